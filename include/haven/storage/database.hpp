@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace haven {
+
+/// A prepared statement with bound parameters. Obtained from a Transaction and valid as long as it; it belongs to
+/// the transaction's thread. Parameters and columns count from 0. Text is UTF-8; a view returned by a column is
+/// valid until the next step() or reset().
+///
+/// Errors: `invalid_argument` for a parameter or column that is not there; `conflict` for a violated UNIQUE, CHECK,
+/// NOT NULL or FOREIGN KEY (reason "unique", "check", "not_null", "foreign_key"); `unavailable` for a busy, full,
+/// read-only or lost database; `corrupt_data` for a damaged one.
+class Statement {
+ public:
+  virtual ~Statement() = default;
+
+  virtual void bind_null(int parameter) = 0;
+  virtual void bind(int parameter, std::int64_t value) = 0;
+  virtual void bind(int parameter, double value) = 0;
+  virtual void bind(int parameter, std::string_view text) = 0;
+  virtual void bind(int parameter, std::span<const std::uint8_t> bytes) = 0;
+
+  /// Runs to the next row; false when there is none (left).
+  virtual bool step() = 0;
+  /// Makes the statement ready to run again; parameters are cleared.
+  virtual void reset() = 0;
+
+  [[nodiscard]] virtual bool is_null(int column) const = 0;
+  [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+  [[nodiscard]] virtual double real(int column) const = 0;
+  [[nodiscard]] virtual std::string_view text(int column) const = 0;
+  [[nodiscard]] virtual std::span<const std::uint8_t> blob(int column) const = 0;
+  /// Rows changed by the last INSERT, UPDATE or DELETE that this statement ran.
+  [[nodiscard]] virtual std::int64_t changes() const = 0;
+};
+
+enum class Access { read, write };
+
+/// One transaction; it belongs to one thread. Destroying it without commit() rolls back.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+
+  /// A statement for portable SQL with `?` parameters; prepared once for each connection, so ask again rather than keep
+  /// it. Throws `conflict` (reason "statement_in_use") when the same SQL is asked for while an earlier one of it is
+  /// alive.
+  [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+  /// Makes all changes durable, as the database's options say, before it returns. Throws as Statement does; then
+  /// nothing is kept.
+  virtual void commit() = 0;
+};
+
+/// A database that the platform can live on. Thread-safe. A host adds an engine by implementing this class.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  /// Opens a transaction; waits for a free connection no longer than the options allow, then throws `unavailable`.
+  /// Do not open a second one on the same thread before the first is gone.
+  [[nodiscard]] virtual std::unique_ptr<Transaction> begin(Access access) = 0;
+  /// "sqlite", "mariadb", ...: names the dialect's migrations.
+  [[nodiscard]] virtual std::string_view engine() const noexcept = 0;
+};
+
+/// Runs `work` in a write transaction and commits; an exception rolls back. `work` may run more than once, so it
+/// changes nothing outside the transaction. Returns what `work` returns, after the commit.
+template <class Work>
+auto transact(Database& database, Work&& work);
+
+/// The same in a read transaction: one consistent snapshot.
+template <class Work>
+auto read(Database& database, Work&& work);
+
+namespace detail {
+/// True when a failed transaction may be run again at once; sleeps before it says so. Gives up after `attempt`
+/// reaches 5.
+bool should_retry(int attempt, const std::exception& error);
+}  // namespace detail
+
+template <class Work>
+auto transact(Database& database, Work&& work) {
+  for (int attempt = 0;; ++attempt) {
+    try {
+      auto tx = database.begin(Access::write);
+      if constexpr (std::is_void_v<decltype(work(*tx))>) {
+        work(*tx);
+        tx->commit();
+        return;
+      } else {
+        auto result = work(*tx);
+        tx->commit();
+        return result;
+      }
+    } catch (const std::exception& error) {
+      if (!detail::should_retry(attempt, error)) throw;
+    }
+  }
+}
+
+template <class Work>
+auto read(Database& database, Work&& work) {
+  const auto tx = database.begin(Access::read);
+  return work(*tx);
+}
+
+}  // namespace haven

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace haven::rest {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// The request line and headers, before the body is read. Names of headers are lower-case.
+struct RequestHead {
+  std::string method;  ///< upper-case as received: "GET"
+  std::string target;  ///< raw request target: "/api/v1/questions?limit=20"
+  Headers headers;
+  std::string peer;  ///< IP address of the other side of the socket
+
+  /// The value of the first header of that lower-case name, or nullopt.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+struct Request {
+  RequestHead head;
+  std::string body;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+};
+
+/// What the transport serves. All methods are called from several threads at once and must not throw.
+class Application {
+ public:
+  virtual ~Application() = default;
+  /// The largest body accepted for this request, in bytes.
+  [[nodiscard]] virtual std::size_t body_limit(const RequestHead& head) const noexcept = 0;
+  /// True when handle() takes microseconds, so that it may run on the I/O thread.
+  [[nodiscard]] virtual bool is_cheap(const RequestHead& head) const noexcept = 0;
+  [[nodiscard]] virtual Response handle(const Request& request) noexcept = 0;
+  /// The answer to a request that the transport itself refuses (400, 408, 413, 431, 501, 503, ...).
+  [[nodiscard]] virtual Response refuse(int status) noexcept = 0;
+};
+
+}  // namespace haven::rest
