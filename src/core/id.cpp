@@ -58,7 +58,7 @@ Uuid uuid_v7(Timestamp now, std::span<const std::uint8_t> random) {
 }  // namespace haven
 
 std::size_t std::hash<haven::Uuid>::operator()(const haven::Uuid& uuid) const noexcept {
-  std::uint64_t hash = 0;
-  for (const std::uint8_t byte : uuid.bytes) hash = hash * 0x100000001B3ULL ^ byte;
-  return static_cast<std::size_t>(haven::mix(hash));
+  std::uint64_t sum = 0;
+  for (const std::uint8_t byte : uuid.bytes) sum = sum * 0x100000001B3ULL ^ byte;
+  return static_cast<std::size_t>(haven::mix(sum));
 }
