@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace haven::codec {
+
+/// One record of a CSV file.
+struct CsvRecord {
+  int line = 0;  ///< 1-based: where it begins
+  std::vector<std::string> fields;
+};
+
+/// Splits RFC 4180 text into records: fields separated by commas, quoted with " where needed ("" stands for "), records
+/// ended by LF or CRLF. A byte-order mark and empty lines are skipped. Throws SyntaxError(invalid_argument) for
+/// a quote inside a plain field, text after a closing quote, a quote that is never closed, and a lone CR.
+[[nodiscard]] std::vector<CsvRecord> parse_csv(std::string_view text);
+
+}  // namespace haven::codec
