@@ -1,0 +1,98 @@
+#include "haven/irt/item_bank.hpp"
+
+#include <bit>
+#include <mutex>
+#include <unordered_map>
+
+#include "haven/core/error.hpp"
+#include "haven/core/random.hpp"
+#include "haven/irt/information_index.hpp"
+
+namespace haven::irt {
+
+struct ItemBank::Data {
+  std::vector<BankEntry> entries;
+  std::unordered_map<std::string_view, ItemIndex> positions;  // views into entries
+  std::vector<double> discrimination, difficulty, pseudo_guessing, upper_asymptote;
+  std::uint64_t fingerprint = 0;
+  mutable std::once_flag index_built;
+  mutable std::unique_ptr<InformationIndex> index;
+};
+
+namespace {
+
+std::vector<BankEntry> numbered(std::span<const LogisticItem> items) {
+  std::vector<BankEntry> entries;
+  entries.reserve(items.size());
+  for (const auto& item : items) entries.push_back({std::to_string(entries.size()), item});
+  return entries;
+}
+
+std::uint64_t hash_bytes(std::uint64_t hash, std::string_view bytes) {
+  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3ULL;
+  return mix(hash ^ bytes.size());
+}
+
+std::uint64_t hash_double(std::uint64_t hash, double value) {
+  return mix(hash ^ mix(std::bit_cast<std::uint64_t>(value)));
+}
+
+}  // namespace
+
+ItemBank::ItemBank(std::vector<BankEntry> entries, const ItemLimits& limits) {
+  if (entries.empty()) throw Error(ErrorCode::invalid_argument, "item bank: must have at least one item, got none");
+  const auto data = std::make_shared<Data>();
+  data->entries = std::move(entries);
+  std::uint64_t hash = mix(data->entries.size());
+  for (const auto& [id, item] : data->entries) {
+    if (id.empty()) throw Error(ErrorCode::invalid_argument, "item bank: an item id must not be empty");
+    validate(item, id, limits);
+    if (!data->positions.emplace(id, static_cast<ItemIndex>(data->positions.size())).second)
+      throw Error(ErrorCode::invalid_argument, "item bank: item " + id + " appears more than once");
+    const auto& model = std::get<LogisticItem>(item);
+    data->discrimination.push_back(model.discrimination);
+    data->difficulty.push_back(model.difficulty);
+    data->pseudo_guessing.push_back(model.pseudo_guessing);
+    data->upper_asymptote.push_back(model.upper_asymptote);
+    hash = hash_bytes(hash, id);
+    for (const double value : {model.discrimination, model.difficulty, model.pseudo_guessing, model.upper_asymptote})
+      hash = hash_double(hash, value);
+  }
+  data->fingerprint = hash;
+  data_ = data;
+}
+
+ItemBank::ItemBank(std::span<const LogisticItem> items, const ItemLimits& limits) : ItemBank(numbered(items), limits) {}
+
+std::size_t ItemBank::size() const noexcept { return data_->entries.size(); }
+
+const Item& ItemBank::item(ItemIndex index) const {
+  if (index >= size())
+    throw Error(ErrorCode::invalid_argument,
+                "item bank: item index must be below " + std::to_string(size()) + ", got " + std::to_string(index));
+  return data_->entries[index].item;
+}
+
+const std::string& ItemBank::id(ItemIndex index) const {
+  static_cast<void>(item(index));
+  return data_->entries[index].id;
+}
+
+std::optional<ItemIndex> ItemBank::find(std::string_view id) const {
+  const auto found = data_->positions.find(id);
+  if (found == data_->positions.end()) return std::nullopt;
+  return found->second;
+}
+
+std::uint64_t ItemBank::fingerprint() const noexcept { return data_->fingerprint; }
+
+const InformationIndex& ItemBank::information_index() const {
+  std::call_once(data_->index_built, [this] { data_->index = std::make_unique<InformationIndex>(*this); });
+  return *data_->index;
+}
+
+ItemBank::Columns ItemBank::columns() const noexcept {
+  return {data_->discrimination, data_->difficulty, data_->pseudo_guessing, data_->upper_asymptote};
+}
+
+}  // namespace haven::irt

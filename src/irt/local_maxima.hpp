@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "irt/response_terms.hpp"
+
+namespace haven::irt {
+
+/// Every local maximum on [low, high] of log-likelihood plus log prior, in ascending order; an end counts when the
+/// objective grows up to it. Never empty for low < high, unless the objective is flat.
+[[nodiscard]] std::vector<double> local_maxima(std::span<const ResponseTerm> terms, const Prior& prior, double low,
+                                               double high);
+
+/// Log-likelihood plus log prior at theta.
+[[nodiscard]] double objective(std::span<const ResponseTerm> terms, const Prior& prior, double theta);
+
+}  // namespace haven::irt

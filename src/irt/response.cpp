@@ -1,0 +1,50 @@
+#include "haven/irt/response.hpp"
+
+#include <string>
+
+#include "haven/core/error.hpp"
+#include "haven/irt/information_index.hpp"
+
+namespace haven::irt {
+namespace {
+
+[[noreturn]] void refuse(const ItemBank& bank, ItemIndex item, const std::string& what) {
+  throw Error(ErrorCode::invalid_argument, "response to item " + bank.id(item) + ": " + what);
+}
+
+void check_score(const ItemBank& bank, ItemIndex item, Response response) {
+  if (response.score > 1) refuse(bank, item, "score must be 0 or 1, got " + std::to_string(response.score));
+}
+
+}  // namespace
+
+std::vector<ItemResponse> presented(const ItemBank& bank, std::span<const Response> pattern) {
+  if (pattern.size() != bank.size())
+    throw Error(ErrorCode::invalid_argument, "response pattern: length must be the bank's " +
+                                                 std::to_string(bank.size()) + ", got " +
+                                                 std::to_string(pattern.size()));
+  std::vector<ItemResponse> responses;
+  responses.reserve(pattern.size());
+  for (ItemIndex item = 0; item < pattern.size(); ++item) {
+    const Response response = pattern[item];
+    if (response == Response::missing) continue;
+    if (response.score < 0)
+      refuse(bank, item, "score must be -1 (missing), 0 or 1, got " + std::to_string(response.score));
+    check_score(bank, item, response);
+    responses.push_back({item, response});
+  }
+  return responses;
+}
+
+void validate(const ItemBank& bank, std::span<const ItemResponse> responses) {
+  ItemSet seen(bank.size());
+  for (const auto& [item, response] : responses) {
+    static_cast<void>(bank.item(item));
+    if (response.is_missing()) refuse(bank, item, "must not be missing");
+    check_score(bank, item, response);
+    if (seen.contains(item)) refuse(bank, item, "appears more than once");
+    seen.insert(item);
+  }
+}
+
+}  // namespace haven::irt

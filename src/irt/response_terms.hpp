@@ -1,0 +1,99 @@
+#pragma once
+
+// The log-likelihood of dichotomous responses as a sum of terms that interval analysis can bound.
+//
+// A response with probability R = alpha M + beta L (alpha = c, beta = d when correct; alpha = 1 - c, beta = 1 - d when
+// not) satisfies
+//
+//   log R   = softplus(z + k) - softplus(z) + constant,   k = log(beta / alpha)
+//   S       = a (L(z + k) - L(z))                          first derivative
+//   S'      = a^2 (s(z + k) - s(z)),  s = L (1 - L)        second derivative
+//
+// so each derivative is a difference of two bell-shaped curves, whose extremes over an interval are known exactly.
+// Where alpha or beta is 0 (every 1PL and 2PL response, and incorrect 3PL ones) the partner curve vanishes and the term
+// is concave.
+
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "haven/irt/ability.hpp"
+
+#include "irt/logistic_kernel.hpp"
+
+namespace haven::irt {
+
+/// One response of the pattern, prepared for repeated evaluation.
+struct ResponseTerm {
+  double a, b;
+  double alpha, beta;
+  double partner_center;  ///< theta at which z + k = 0; infinite when there is no partner curve
+
+  [[nodiscard]] bool is_concave() const noexcept { return alpha == 0.0 || beta == 0.0; }
+};
+
+/// First derivative of one term, and the two bells of its second derivative.
+struct TermSlope {
+  double score;
+  double bell;     ///< s(z)
+  double partner;  ///< s(z + k)
+
+  [[nodiscard]] double curvature(double a) const noexcept { return a * a * (partner - bell); }
+};
+
+[[nodiscard]] inline ResponseTerm make_term(const LogisticItem& item, bool correct) noexcept {
+  const double alpha = correct ? item.pseudo_guessing : 1.0 - item.pseudo_guessing;
+  const double beta = correct ? item.upper_asymptote : 1.0 - item.upper_asymptote;
+  const bool concave = alpha == 0.0 || beta == 0.0;
+  const double k = concave ? math::detail::infinity : math::detail::log(beta / alpha);
+  return {item.discrimination, item.difficulty, alpha, beta, item.difficulty - k / item.discrimination};
+}
+
+[[nodiscard]] inline std::vector<ResponseTerm> make_terms(const ItemBank& bank,
+                                                          std::span<const ItemResponse> responses) {
+  std::vector<ResponseTerm> terms;
+  terms.reserve(responses.size());
+  for (const auto& [index, response] : responses)
+    if (!response.is_missing())
+      terms.push_back(make_term(std::get<LogisticItem>(bank.item(index)), response == Response::correct));
+  return terms;
+}
+
+[[nodiscard]] inline TermSlope slope(const ResponseTerm& term, double theta) noexcept {
+  const auto [l, m] = math::detail::logistic(term.a * (theta - term.b));
+  const double bell = l * m;
+  if (term.alpha == 0.0) return {term.a * m, bell, 0.0};
+  if (term.beta == 0.0) return {-term.a * l, bell, 0.0};
+  const double inverse = 1.0 / (term.alpha * m + term.beta * l);
+  return {term.a * (term.beta - term.alpha) * bell * inverse, bell, term.alpha * term.beta * bell * inverse * inverse};
+}
+
+/// log R at theta.
+[[nodiscard]] inline double log_probability(const ResponseTerm& term, double theta) noexcept {
+  const double z = term.a * (theta - term.b);
+  const auto [l, m] = math::detail::logistic(z);
+  return kernel::log_probability(term.alpha, term.beta, z, term.alpha * m + term.beta * l,
+                                 (1.0 - term.alpha) * m + (1.0 - term.beta) * l);
+}
+
+/// A normal prior on ability as a term of the objective; precision 0 means none.
+struct Prior {
+  double mean = 0.0;
+  double precision = 0.0;  ///< 1 / sd^2
+
+  [[nodiscard]] double score(double theta) const noexcept { return precision * (mean - theta); }
+  [[nodiscard]] double log_density(double theta) const noexcept {
+    return -0.5 * precision * (theta - mean) * (theta - mean);
+  }
+};
+
+[[nodiscard]] inline bool all_equal(std::span<const ItemResponse> responses) noexcept {
+  bool correct = false, incorrect = false;
+  for (const auto& [item, response] : responses) {
+    correct = correct || response == Response::correct;
+    incorrect = incorrect || response == Response::incorrect;
+  }
+  return correct != incorrect;
+}
+
+}  // namespace haven::irt

@@ -1,0 +1,104 @@
+#include <cmath>
+#include <vector>
+
+#include "haven/irt/ability.hpp"
+#include "haven/irt/likelihood.hpp"
+
+#include "reference/tables.hpp"
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using namespace haven::irt;
+using nlohmann::json;
+
+constexpr double tolerance = 1e-8;
+constexpr AbilityOptions options{.theta_min = -4.0, .theta_max = 4.0, .quadrature_points = 33};
+
+std::vector<ItemResponse> responses_of(const json& pattern) {
+  std::vector<ItemResponse> responses;
+  for (std::size_t i = 0; i < pattern.at("items").size(); ++i)
+    responses.push_back({pattern["items"][i].get<ItemIndex>() - 1, Response{pattern["x"][i].get<std::int8_t>()}});
+  return responses;
+}
+
+/// Calls `check(bank, responses, pattern)` for each pattern of the dichotomous banks; returns how many there were.
+template <class Check>
+int for_each_pattern(Check check) {
+  const auto table = reference::load("theta.json");
+  int count = 0;
+  for (const auto& name : reference::dichotomous) {
+    const ItemBank bank = reference::load_bank(name);
+    const auto& patterns = reference::bank_entry(table, "bank", name).at("patterns");
+    for (std::size_t i = 0; i < patterns.size(); ++i, ++count) {
+      CAPTURE(name);
+      CAPTURE(i);
+      check(bank, responses_of(patterns[i]), patterns[i]);
+    }
+  }
+  return count;
+}
+
+/// The answer to match: catR's with a tight root, or the independent global maximum where catR's is none.
+void check_mode(const AbilityEstimate& got, const json& expected) {
+  const bool catr_is_global = expected.at("catR_is") == "global";
+  const double theta = expected.at(catr_is_global ? "theta_tight" : "global");
+  REQUIRE(std::abs(got.theta - theta) <= tolerance);
+  if (catr_is_global) REQUIRE(std::abs(got.standard_error - expected.at("se_tight").get<double>()) <= tolerance);
+}
+
+}  // namespace
+
+TEST_CASE("theta.json: maximum likelihood is the global maximum") {
+  int multimodal = 0;
+  const int count =
+      for_each_pattern([&](const ItemBank& bank, const std::vector<ItemResponse>& responses, const json& pattern) {
+        const auto got = estimate_mle(bank, responses, options);
+        check_mode(got, pattern.at("ML"));
+        REQUIRE(got.converged);
+        REQUIRE(got.multimodal == pattern.at("ML").contains("maxima"));
+        REQUIRE(got.at_bound == (std::abs(got.theta) == 4.0));
+        if (!got.at_bound) REQUIRE(std::abs(likelihood(bank, responses, got.theta).score) < 1e-10);
+        multimodal += got.multimodal ? 1 : 0;
+      });
+  CHECK(count == 1200);
+  CHECK(multimodal == 166);
+}
+
+TEST_CASE("theta.json: maximum a posteriori is the global maximum of the posterior") {
+  const int count =
+      for_each_pattern([](const ItemBank& bank, const std::vector<ItemResponse>& responses, const json& pattern) {
+        const auto got = estimate_map(bank, responses, options);
+        check_mode(got, pattern.at("BM"));
+        REQUIRE(std::abs(likelihood(bank, responses, got.theta).score - got.theta) < 1e-10);
+      });
+  CHECK(count == 1200);
+}
+
+TEST_CASE("theta.json: expected a posteriori on catR's 33 nodes") {
+  const int count =
+      for_each_pattern([](const ItemBank& bank, const std::vector<ItemResponse>& responses, const json& pattern) {
+        const auto got = estimate_eap(bank, responses, options);
+        REQUIRE(std::abs(got.theta - pattern.at("EAP").at("theta_tight").get<double>()) <= tolerance);
+        REQUIRE(std::abs(got.standard_error - pattern.at("EAP").at("se_tight").get<double>()) <= tolerance);
+      });
+  CHECK(count == 1200);
+}
+
+TEST_CASE("theta.json: weighted likelihood agrees with catR wherever the root is the only one") {
+  int single = 0, several = 0;
+  const int count =
+      for_each_pattern([&](const ItemBank& bank, const std::vector<ItemResponse>& responses, const json& pattern) {
+        const auto got = estimate_wle(bank, responses, options);
+        if (got.multimodal) {
+          ++several;
+          return;
+        }
+        ++single;
+        REQUIRE(std::abs(got.theta - pattern.at("WL").at("theta_tight").get<double>()) <= tolerance);
+        REQUIRE(std::abs(got.standard_error - pattern.at("WL").at("se_tight").get<double>()) <= tolerance);
+      });
+  CHECK(count == 1200);
+  MESSAGE(single, " patterns with one root, ", several, " with several");
+}
