@@ -195,6 +195,7 @@ std::vector<cat::Step> read_steps(ObjectReader& reader) {
 
 std::string to_json(const cat::Blueprint& blueprint) { return write(blueprint).dump(); }
 std::string to_json(const cat::Outcome& outcome) { return write(outcome).dump(); }
+std::string to_json(const cat::Step& step) { return write(step).dump(); }
 std::string to_json(const cat::ExamState& state) { return write(state).dump(); }
 
 cat::Blueprint blueprint_from_json(std::string_view text) {
@@ -206,6 +207,10 @@ cat::Blueprint blueprint_from_json(std::string_view text) {
 
 cat::Outcome outcome_from_json(std::string_view text) {
   return read_outcome(parse_strict(text, ErrorCode::corrupt_data));
+}
+
+cat::Step step_from_json(std::string_view text) {
+  return read_step(parse_strict(text, ErrorCode::corrupt_data), "step");
 }
 
 cat::ExamState exam_state_from_json(std::string_view text) {

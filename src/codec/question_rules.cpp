@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t code_limit = 64;
 constexpr std::size_t text_limit = 8000;
 constexpr std::size_t option_limit = 2000;
-constexpr std::size_t note_limit = 200;
+constexpr std::size_t author_limit = 200, license_limit = 100, source_limit = 500;
 constexpr std::size_t tag_limit = 64;
 constexpr std::size_t most_tags = 32;
 constexpr std::size_t most_options = 6;
@@ -58,6 +58,7 @@ class Checker {
   void check_names() {
     if (!is_code(draft_.question.code)) report("code must be 1 to 64 letters, digits, '-', '_' or '.'");
     if (!is_code(draft_.category)) report("category must be the code of a category");
+    if (draft_.question.calibration == Calibration::none) report("calibration must be provisional or calibrated");
     if (draft_.question.type != "multiple_choice") report("type must be multiple_choice");
   }
 
@@ -72,9 +73,9 @@ class Checker {
     const Question& question = draft_.question;
     check_text("stem", question.stem, text_limit, true);
     check_text("rationale", question.rationale, text_limit, true);
-    check_text("author", question.author, note_limit, false);
-    check_text("license", question.license, note_limit, false);
-    check_text("source", question.source, note_limit, false);
+    check_text("author", question.author, author_limit, false);
+    check_text("license", question.license, license_limit, false);
+    check_text("source", question.source, source_limit, false);
     if (question.tags.size() > most_tags) report("more than " + std::to_string(most_tags) + " tags");
     for (const std::string& tag : question.tags) check_text("tag", tag, tag_limit, true);
   }

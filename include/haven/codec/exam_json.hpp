@@ -19,6 +19,7 @@ namespace haven::codec {
 
 [[nodiscard]] std::string to_json(const cat::Blueprint& blueprint);
 [[nodiscard]] std::string to_json(const cat::Outcome& outcome);
+[[nodiscard]] std::string to_json(const cat::Step& step);
 [[nodiscard]] std::string to_json(const cat::ExamState& state);
 
 /// A blueprint as a person writes it: fields left out keep their defaults. Throws Error(invalid_argument), also for
@@ -26,6 +27,8 @@ namespace haven::codec {
 [[nodiscard]] cat::Blueprint blueprint_from_json(std::string_view text);
 /// Throws Error(corrupt_data).
 [[nodiscard]] cat::Outcome outcome_from_json(std::string_view text);
+/// Throws Error(corrupt_data).
+[[nodiscard]] cat::Step step_from_json(std::string_view text);
 /// Throws Error(corrupt_data). Whether an exam can reach the state is checked by cat::Exam::resume().
 [[nodiscard]] cat::ExamState exam_state_from_json(std::string_view text);
 
