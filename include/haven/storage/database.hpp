@@ -1,23 +1,23 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
+#include <type_traits>
 
 namespace haven {
 
-/// A prepared statement with bound parameters. Obtained from a Transaction and valid as long as it; it belongs to
-/// the transaction's thread. Parameters and columns count from 0. Text is UTF-8; a view returned by a column is
-/// valid until the next step() or reset().
+/// A prepared statement with bound parameters. Obtained from a Transaction and usable until that ends; it belongs to
+/// the transaction's thread. Parameters and columns count from 0; a parameter that was not bound is NULL. Text is UTF-8
+/// and may contain NUL. A view returned by a column is valid until the next step() or reset().
 ///
-/// Errors: `invalid_argument` for a parameter or column that is not there; `conflict` for a violated UNIQUE, CHECK,
-/// NOT NULL or FOREIGN KEY (reason "unique", "check", "not_null", "foreign_key"); `unavailable` for a busy, full,
-/// read-only or lost database; `corrupt_data` for a damaged one.
+/// Errors: `invalid_argument` for a parameter or column that is not there, a NaN, bad SQL, a write in a read
+/// transaction, or a transaction that has ended; `conflict` for a violated UNIQUE, CHECK, NOT NULL or FOREIGN KEY
+/// (reason "unique", "check", "not_null", "foreign_key") and for a row that is never changed ("immutable");
+/// `unavailable` for a busy, full, read-only or lost database; `corrupt_data` for a damaged one, and for a column read
+/// as a type that it does not hold (NULL is one).
 class Statement {
  public:
   virtual ~Statement() = default;
@@ -28,13 +28,14 @@ class Statement {
   virtual void bind(int parameter, std::string_view text) = 0;
   virtual void bind(int parameter, std::span<const std::uint8_t> bytes) = 0;
 
-  /// Runs to the next row; false when there is none (left).
+  /// Runs to the next row; false when there is none (left), and again false until reset().
   virtual bool step() = 0;
   /// Makes the statement ready to run again; parameters are cleared.
   virtual void reset() = 0;
 
   [[nodiscard]] virtual bool is_null(int column) const = 0;
   [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
+  /// A real number, or an integer as one.
   [[nodiscard]] virtual double real(int column) const = 0;
   [[nodiscard]] virtual std::string_view text(int column) const = 0;
   [[nodiscard]] virtual std::span<const std::uint8_t> blob(int column) const = 0;
@@ -51,10 +52,10 @@ class Transaction {
 
   /// A statement for portable SQL with `?` parameters; prepared once for each connection, so ask again rather than keep
   /// it. Throws `conflict` (reason "statement_in_use") when the same SQL is asked for while an earlier one of it is
-  /// alive.
+  /// alive, `invalid_argument` for SQL that begins or ends transactions.
   [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
   /// Makes all changes durable, as the database's options say, before it returns. Throws as Statement does; then
-  /// nothing is kept.
+  /// nothing is kept. Either way the transaction has ended.
   virtual void commit() = 0;
 };
 
@@ -80,8 +81,9 @@ template <class Work>
 auto read(Database& database, Work&& work);
 
 namespace detail {
-/// True when a failed transaction may be run again at once; sleeps before it says so. Gives up after `attempt`
-/// reaches 5.
+/// True when a transaction that lost against another (`unavailable`, reason "deadlock") may be run again; sleeps before
+/// it says so, longer each time. Gives up when `attempt` reaches 5. A transaction that waited its full time for its
+/// turn (reason "busy") is not run again.
 bool should_retry(int attempt, const std::exception& error);
 }  // namespace detail
 

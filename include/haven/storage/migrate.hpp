@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,26 +8,20 @@
 
 namespace haven {
 
-/// One schema change that the library brings along.
-struct Migration {
-  int version = 0;                      ///< 1, 2, 3, ... without gaps
-  std::string name;                     ///< e.g. "users_and_sessions"
-  std::vector<std::string> statements;  ///< each makes one change
-};
-
+/// What a call of migrate() found and did.
 struct MigrationReport {
   int version_before = 0;
   int version_after = 0;
-  std::vector<std::string> applied;  ///< names, in order
+  std::vector<std::string> applied;  ///< names of the migrations that this call completed, in order
 };
 
-/// Brings the schema up to date, or confirms that it is. Safe to call from several processes at once: each migration
+/// Brings the schema up to date, or confirms that it is. Safe to call from several processes at once: each statement
 /// runs once. A migration that was cut short is resumed at the statement that had not run. Throws `conflict` when the
 /// database is newer than this library (reason "schema_newer") or when an applied migration's text has changed since
 /// (reason "schema_changed"); nothing is touched then.
 MigrationReport migrate(Database& database, const Clock& clock = system_clock());
 
-/// The schema version of the database (0: empty) and the one this library brings.
+/// The last complete migration of the database (0: none) and of this library.
 struct SchemaVersion {
   int database = 0;
   int library = 0;

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "haven/storage/migrate.hpp"
+
+#include "storage/migrations.hpp"
+
+namespace haven {
+
+/// migrate() with any set of migrations.
+MigrationReport apply(Database& database, const MigrationSet& set, const Clock& clock);
+
+}  // namespace haven

@@ -1,0 +1,177 @@
+#include "storage/sqlite/connection.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+
+#include "storage/sqlite/error.hpp"
+
+namespace haven::sqlite {
+namespace {
+
+constexpr std::size_t statements_at_most = 256;
+constexpr int truncate_wal_above_bytes = 64 << 20;
+
+std::string query_text(sqlite3* db, const std::string& sql) {
+  sqlite3_stmt* raw = nullptr;
+  check(db, sqlite3_prepare_v2(db, sql.c_str(), -1, &raw, nullptr), sql);
+  const StatementHandle statement(raw);
+  const int result = sqlite3_step(statement.get());
+  if (result == SQLITE_DONE) return {};
+  if (result != SQLITE_ROW) throw error_of(db, result, sql);
+  const auto* text = sqlite3_column_text(statement.get(), 0);
+  return text != nullptr ? reinterpret_cast<const char*>(text) : "";
+}
+
+void set(sqlite3* db, const std::string& pragma, const std::string& value, const std::string& expected) {
+  query_text(db, "PRAGMA " + pragma + " = " + value);
+  const std::string found = query_text(db, "PRAGMA " + pragma);
+  if (found == expected) return;
+  throw Error(ErrorCode::unavailable, "sqlite: " + pragma + " must be " + expected + ", got " + found, "settings");
+}
+
+void set(sqlite3* db, const std::string& pragma, int value) {
+  set(db, pragma, std::to_string(value), std::to_string(value));
+}
+
+void set_config(sqlite3* db, int option, int value) {
+  int found = -1;
+  check(db, sqlite3_db_config(db, option, value, &found), "sqlite: configure");
+  if (found != value) throw Error(ErrorCode::unavailable, "sqlite: a connection setting was refused", "settings");
+}
+
+// Transactions are begun and ended by the driver alone, and no other file is pulled in.
+int authorize(void* compiling, int action, const char*, const char*, const char*, const char*) {
+  const bool ours =
+      action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT || action == SQLITE_ATTACH || action == SQLITE_DETACH;
+  return ours && *static_cast<const bool*>(compiling) ? SQLITE_DENY : SQLITE_OK;
+}
+
+sqlite3* open(const std::string& path) {
+  sqlite3* db = nullptr;
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int result = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  std::unique_ptr<sqlite3, CloseDatabase> owner(db);
+  check(db, result, "sqlite: open " + path);
+  return owner.release();
+}
+
+bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n;") == std::string_view::npos; }
+
+}  // namespace
+
+Deadline deadline_after(Duration timeout) {
+  return std::chrono::steady_clock::now() + std::chrono::microseconds(timeout.microseconds);
+}
+
+Connection::Connection(const SqliteOptions& options, Role role) : db_(open(options.path)) {
+  wait_until(deadline_after(options.busy_timeout));
+  configure(options, role);
+  sqlite3_set_authorizer(db_.get(), authorize, &compiling_);
+}
+
+void Connection::configure(const SqliteOptions& options, Role role) {
+  sqlite3* const db = db_.get();
+  set_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0);
+  set_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1);
+  set_config(db, SQLITE_DBCONFIG_DQS_DML, 0);
+  set_config(db, SQLITE_DBCONFIG_DQS_DDL, 0);
+  if (!in_memory(options)) switch_to_wal(deadline_after(options.busy_timeout));
+  if (!in_memory(options)) set(db, "synchronous", options.durability == Durability::full ? 2 : 1);
+  set(db, "foreign_keys", 1);
+  set(db, "trusted_schema", 0);
+  set(db, "recursive_triggers", 1);  // else INSERT OR REPLACE removes rows behind the back of delete triggers
+  set(db, "cell_size_check", 1);
+  set(db, "wal_autocheckpoint", 0);  // see Checkpointer
+  set(db, "journal_size_limit", truncate_wal_above_bytes);
+  if (role == Role::reader) set(db, "query_only", 1);
+}
+
+// Two processes that switch a new file at once are told "busy" without a wait: SQLite fears a deadlock.
+void Connection::switch_to_wal(Deadline deadline) {
+  for (;;) {
+    try {
+      return set(db_.get(), "journal_mode", "WAL", "wal");
+    } catch (const Error& error) {
+      if (error.reason() != "busy" || std::chrono::steady_clock::now() >= deadline) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  }
+}
+
+int Connection::control(const char* sql) {
+  StatementHandle& statement = controls_[sql];
+  if (!statement) {
+    sqlite3_stmt* raw = nullptr;
+    const int result = sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+    if (result != SQLITE_OK) return result;
+    statement.reset(raw);
+  }
+  const int result = sqlite3_step(statement.get());
+  sqlite3_reset(statement.get());
+  return result == SQLITE_DONE ? SQLITE_OK : result;
+}
+
+void Connection::wait_until(Deadline deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+  constexpr std::int64_t longest = std::numeric_limits<int>::max();
+  sqlite3_busy_timeout(db_.get(), static_cast<int>(std::clamp<std::int64_t>(left, 1, longest)));
+}
+
+StatementHandle Connection::compile(std::string_view sql) {
+  sqlite3_stmt* raw = nullptr;
+  const char* rest = nullptr;
+  compiling_ = true;
+  const int result =
+      sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &rest);
+  compiling_ = false;
+  StatementHandle statement(raw);
+  if (result == SQLITE_AUTH) {
+    throw Error(ErrorCode::invalid_argument, "sqlite: transactions and files are the driver's: " + std::string(sql));
+  }
+  check(db_.get(), result, "sqlite: " + std::string(sql));
+  if (!statement || !blank({rest, sql.data() + sql.size()})) {
+    throw Error(ErrorCode::invalid_argument, "sqlite: expected exactly one statement, got: " + std::string(sql));
+  }
+  return statement;
+}
+
+CachedStatement& Connection::take(std::string_view sql) {
+  auto found = statements_.find(sql);
+  if (found == statements_.end()) {
+    StatementHandle handle = compile(sql);
+    make_room();
+    found = statements_.emplace(sql, CachedStatement{.handle = std::move(handle)}).first;
+  }
+  CachedStatement& statement = found->second;
+  if (statement.in_use) {
+    throw Error(ErrorCode::conflict, "sqlite: still in use: " + std::string(sql), "statement_in_use");
+  }
+  in_use_.push_back(&statement);
+  statement.in_use = true;
+  statement.last_use = ++uses_;
+  return statement;
+}
+
+void Connection::make_room() {
+  if (statements_.size() < statements_at_most) return;
+  auto oldest = statements_.end();
+  for (auto it = statements_.begin(); it != statements_.end(); ++it) {
+    if (it->second.in_use) continue;
+    if (oldest == statements_.end() || it->second.last_use < oldest->second.last_use) oldest = it;
+  }
+  if (oldest != statements_.end()) statements_.erase(oldest);
+}
+
+void Connection::give_back(CachedStatement& statement) noexcept {
+  sqlite3_reset(statement.handle.get());
+  sqlite3_clear_bindings(statement.handle.get());
+  statement.in_use = false;
+  in_use_.erase(std::find(in_use_.begin(), in_use_.end(), &statement));
+}
+
+void Connection::give_back_all() noexcept {
+  while (!in_use_.empty()) give_back(*in_use_.back());
+}
+
+}  // namespace haven::sqlite

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "haven/storage/sqlite.hpp"
+
+#include "storage/sqlite/turnstile.hpp"
+
+#include <sqlite3.h>
+
+namespace haven::sqlite {
+
+struct CloseDatabase {
+  void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+};
+using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+/// A statement that a connection keeps prepared.
+struct CachedStatement {
+  StatementHandle handle;
+  bool in_use = false;
+  std::uint64_t last_use = 0;
+};
+
+/// What a connection is for; a reader refuses to write.
+enum class Role { writer, reader };
+
+/// One connection with its settings, all read back, and its prepared statements. One thread at a time.
+class Connection {
+ public:
+  Connection(const SqliteOptions& options, Role role);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] sqlite3* get() const noexcept { return db_.get(); }
+  /// Runs one of our own statements (BEGIN, COMMIT, ...), kept prepared; the result code of SQLite.
+  int control(const char* sql);
+  /// How long the next statements wait for a lock of another process.
+  void wait_until(Deadline deadline);
+  /// False when SQLite has rolled back, or none was begun.
+  [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
+
+  /// The statement for `sql`, marked as in use. Throws as Transaction::prepare does.
+  [[nodiscard]] CachedStatement& take(std::string_view sql);
+  void give_back(CachedStatement& statement) noexcept;
+  /// Resets every statement in use: their transaction ends.
+  void give_back_all() noexcept;
+
+ private:
+  void configure(const SqliteOptions& options, Role role);
+  void switch_to_wal(Deadline deadline);
+  [[nodiscard]] StatementHandle compile(std::string_view sql);
+  void make_room();
+
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+
+  bool compiling_ = false;  ///< a statement of a user, which may do less than ours
+  std::unique_ptr<sqlite3, CloseDatabase> db_;
+  std::unordered_map<const char*, StatementHandle> controls_;
+  std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
+  std::vector<CachedStatement*> in_use_;
+  std::uint64_t uses_ = 0;
+};
+
+/// ":memory:" is private to its one connection.
+[[nodiscard]] inline bool in_memory(const SqliteOptions& options) { return options.path == ":memory:"; }
+[[nodiscard]] Deadline deadline_after(Duration timeout);
+
+}  // namespace haven::sqlite

@@ -1,0 +1,81 @@
+#include "haven/core/error.hpp"
+#include "haven/storage/sqlite.hpp"
+
+#include "storage/sqlite/transaction.hpp"
+
+namespace haven {
+namespace sqlite {
+namespace {
+
+/// How many transactions may share one sync. More gains little, and the first of them waits for the last.
+constexpr int batch_at_most = 64;
+
+void validate(const SqliteOptions& options) {
+  const auto refuse = [](const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, "SqliteOptions: " + what);
+  };
+  if (options.path.empty() || options.path.find('\0') != std::string::npos) refuse("path must name a file");
+  if (options.readers < 1 || options.readers > 64) {
+    refuse("readers must be 1..64, got " + std::to_string(options.readers));
+  }
+  if (options.busy_timeout < Duration{} || options.busy_timeout > Duration::hours(1)) {
+    refuse("busy_timeout must be 0..1 h, got " + std::to_string(options.busy_timeout.in_seconds()) + " s");
+  }
+}
+
+/// A file: one writer, several readers.
+class FileDatabase final : public Database {
+ public:
+  explicit FileDatabase(const SqliteOptions& options)
+      : busy_timeout_(options.busy_timeout),
+        connection_(options, Role::writer),
+        writer_(connection_, batch_at_most),
+        readers_(options) {}
+
+  [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
+    const Deadline deadline = deadline_after(busy_timeout_);
+    if (access == Access::read) return make_reader_transaction(readers_, readers_.begin(deadline));
+    writer_.begin(deadline);
+    return make_writer_transaction(writer_, connection_, access);
+  }
+  [[nodiscard]] std::string_view engine() const noexcept override { return "sqlite"; }
+
+ private:
+  Duration busy_timeout_;
+  Connection connection_;
+  Writer writer_;
+  ReaderPool readers_;
+};
+
+/// Memory: one connection, on which readers and writers take turns and each commits alone, since a reader must not see
+/// what is not committed.
+class MemoryDatabase final : public Database {
+ public:
+  explicit MemoryDatabase(const SqliteOptions& options)
+      : busy_timeout_(options.busy_timeout), connection_(options, Role::writer), writer_(connection_, 1) {}
+
+  [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
+    writer_.begin(deadline_after(busy_timeout_));
+    return make_writer_transaction(writer_, connection_, access);
+  }
+  [[nodiscard]] std::string_view engine() const noexcept override { return "sqlite"; }
+
+ private:
+  Duration busy_timeout_;
+  Connection connection_;
+  Writer writer_;
+};
+
+}  // namespace
+}  // namespace sqlite
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
+  sqlite::validate(options);
+  if (sqlite3_threadsafe() == 0) {
+    throw Error(ErrorCode::unavailable, "sqlite: the library was built without threads", "settings");
+  }
+  if (sqlite::in_memory(options)) return std::make_unique<sqlite::MemoryDatabase>(options);
+  return std::make_unique<sqlite::FileDatabase>(options);
+}
+
+}  // namespace haven
