@@ -108,7 +108,8 @@ class Exam {
 
  private:
   Exam(irt::ItemBank bank, ExamState state);
-  void decide();
+  [[nodiscard]] Step measure(Step step) const;
+  void proceed();
   void finish(StopReason reason);
 
   irt::ItemBank bank_;
