@@ -58,6 +58,11 @@ int authorize(void* compiling, int action, const char*, const char*, const char*
   return ours && *static_cast<const bool*>(compiling) ? SQLITE_DENY : SQLITE_OK;
 }
 
+int note_log_size(void* pages, sqlite3*, const char*, int count) {
+  *static_cast<int*>(pages) = count;
+  return SQLITE_OK;
+}
+
 sqlite3* open(const std::string& path) {
   sqlite3* db = nullptr;
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -79,6 +84,7 @@ Connection::Connection(const SqliteOptions& options, Role role) : db_(open(optio
   wait_until(deadline_after(options.busy_timeout));
   configure(options, role);
   sqlite3_set_authorizer(db_.get(), authorize, &compiling_);
+  sqlite3_wal_hook(db_.get(), note_log_size, &log_pages_);
 }
 
 void Connection::configure(const SqliteOptions& options, Role role) {

@@ -48,6 +48,9 @@ class Connection {
   /// False when SQLite has rolled back, or none was begun.
   [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
 
+  /// Pages that the write-ahead log held after the last commit here.
+  [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
+
   /// The statement for `sql`, marked as in use. Throws as Transaction::prepare does.
   [[nodiscard]] CachedStatement& take(std::string_view sql);
   void give_back(CachedStatement& statement) noexcept;
@@ -65,6 +68,7 @@ class Connection {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
 
+  int log_pages_ = 0;
   bool compiling_ = false;  ///< a statement of a user, which may do less than ours
   std::unique_ptr<sqlite3, CloseDatabase> db_;
   std::unordered_map<const char*, StatementHandle> controls_;

@@ -1,6 +1,7 @@
 #include "haven/core/error.hpp"
 #include "haven/storage/sqlite.hpp"
 
+#include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace haven {
@@ -29,7 +30,8 @@ class FileDatabase final : public Database {
   explicit FileDatabase(const SqliteOptions& options)
       : busy_timeout_(options.busy_timeout),
         connection_(options, Role::writer),
-        writer_(connection_, batch_at_most),
+        checkpointer_(options),
+        writer_(connection_, batch_at_most, &checkpointer_),
         readers_(options) {}
 
   [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
@@ -43,6 +45,7 @@ class FileDatabase final : public Database {
  private:
   Duration busy_timeout_;
   Connection connection_;
+  Checkpointer checkpointer_;
   Writer writer_;
   ReaderPool readers_;
 };
@@ -52,7 +55,7 @@ class FileDatabase final : public Database {
 class MemoryDatabase final : public Database {
  public:
   explicit MemoryDatabase(const SqliteOptions& options)
-      : busy_timeout_(options.busy_timeout), connection_(options, Role::writer), writer_(connection_, 1) {}
+      : busy_timeout_(options.busy_timeout), connection_(options, Role::writer), writer_(connection_, 1, nullptr) {}
 
   [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
     writer_.begin(deadline_after(busy_timeout_));

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/error.hpp"
 
 namespace haven::sqlite {
@@ -48,7 +49,8 @@ bool has_deferred_violation(sqlite3* db) {
 
 }  // namespace
 
-Writer::Writer(Connection& connection, int batch_at_most) : connection_(connection), batch_at_most_(batch_at_most) {}
+Writer::Writer(Connection& connection, int batch_at_most, Checkpointer* checkpointer)
+    : connection_(connection), batch_at_most_(batch_at_most), checkpointer_(checkpointer) {}
 Writer::~Writer() = default;
 
 void Writer::begin(Deadline deadline) {
@@ -150,6 +152,7 @@ void Writer::finish_batch() noexcept {
     if (connection_.in_transaction()) connection_.control("ROLLBACK");
   }
   batch->resolve(std::move(error));
+  if (checkpointer_ != nullptr) checkpointer_->log_has(connection_.log_pages());
 }
 
 }  // namespace haven::sqlite

@@ -9,6 +9,7 @@
 namespace haven::sqlite {
 
 class Batch;
+class Checkpointer;
 
 /// The one write connection and its group commit. Thread-safe.
 ///
@@ -19,8 +20,8 @@ class Batch;
 /// rolls back after seeing what others of its batch wrote also waits for their commit, so that what it reports is true.
 class Writer {
  public:
-  /// `batch_at_most`: how many transactions may share one commit.
-  Writer(Connection& connection, int batch_at_most);
+  /// `batch_at_most`: how many transactions may share one commit. `checkpointer` may be null.
+  Writer(Connection& connection, int batch_at_most, Checkpointer* checkpointer);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -43,6 +44,7 @@ class Writer {
 
   Connection& connection_;
   const int batch_at_most_;
+  Checkpointer* const checkpointer_;
   Turnstile turn_{1};
   // The rest belongs to whose turn it is.
   std::shared_ptr<Batch> batch_;  ///< of the open SQLite transaction
