@@ -1,0 +1,25 @@
+#include "cat/simulated_examinee.hpp"
+
+#include <vector>
+
+#include "haven/irt/response_function.hpp"
+
+namespace haven::cat {
+
+irt::ItemBank random_bank(std::size_t count, std::uint64_t seed) {
+  Rng rng(seed);
+  std::vector<irt::LogisticItem> items(count);
+  for (auto& item : items) item = {0.5 + 2.0 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.35 * rng.uniform(), 1.0};
+  return irt::ItemBank(items);
+}
+
+irt::Response SimulatedExaminee::respond(const irt::ItemBank& bank, irt::ItemIndex item) {
+  return rng_.uniform() < irt::probability_correct(bank.item(item), theta_) ? irt::Response::correct
+                                                                            : irt::Response::incorrect;
+}
+
+void take(Exam& exam, SimulatedExaminee examinee) {
+  while (const auto item = exam.next_item()) exam.answer(examinee.respond(exam.bank(), *item));
+}
+
+}  // namespace haven::cat
