@@ -1,0 +1,126 @@
+// One adaptive step and its parts, against banks of 200, 1,000 and 10,000 3PL items; 20 items given unless the name
+// says otherwise.
+
+#include <vector>
+
+#include "haven/cat/exam.hpp"
+#include "haven/core/random.hpp"
+#include "haven/irt/ability.hpp"
+#include "haven/irt/information_index.hpp"
+#include "haven/irt/response_function.hpp"
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace haven;
+
+irt::ItemBank make_bank(std::int64_t size) {
+  Rng rng(1);
+  std::vector<irt::LogisticItem> items(static_cast<std::size_t>(size));
+  for (auto& item : items) item = {0.5 + 1.5 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.3 * rng.uniform(), 1.0};
+  const irt::ItemBank bank(items);
+  static_cast<void>(bank.information_index());
+  return bank;
+}
+
+/// An exam in its course: `length` items chosen adaptively for an examinee of ability theta.
+cat::Exam make_exam(const irt::ItemBank& bank, int length, double theta, std::uint64_t seed) {
+  cat::Exam exam(bank, {.maximum_items = length + 1}, seed);
+  Rng rng(seed);
+  for (int i = 0; i < length; ++i) {
+    const bool correct = rng.uniform() < irt::probability_correct(bank.item(*exam.next_item()), theta);
+    exam.answer(correct ? irt::Response::correct : irt::Response::incorrect);
+  }
+  return exam;
+}
+
+struct State {
+  double theta;
+  irt::ItemSet given;
+  std::vector<irt::ItemResponse> responses;
+};
+
+/// Sixteen different exams, so that no branch or cache is trained on one.
+std::vector<State> make_states(const irt::ItemBank& bank) {
+  std::vector<State> states;
+  for (std::uint64_t seed = 0; seed < 16; ++seed) {
+    const auto exam = make_exam(bank, 20, -2.0 + 0.25 * static_cast<double>(seed), seed);
+    State state{exam.ability().theta, irt::ItemSet(bank.size()), {}};
+    for (const auto& step : exam.steps()) {
+      state.given.insert(step.item);
+      state.responses.push_back({step.item, step.response});
+    }
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+void select_by_index(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  std::size_t i = 0;
+  for (auto _ : run) {
+    const auto& state = states[i++ % states.size()];
+    benchmark::DoNotOptimize(bank.information_index().best(bank, state.theta, state.given, i));
+  }
+}
+
+void select_by_scan(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  std::size_t i = 0;
+  for (auto _ : run) {
+    const auto& state = states[i++ % states.size()];
+    benchmark::DoNotOptimize(irt::best_by_scan(bank, state.theta, state.given, i));
+  }
+}
+
+template <irt::AbilityEstimate (*estimate)(const irt::ItemBank&, std::span<const irt::ItemResponse>,
+                                           const irt::AbilityOptions&)>
+void estimate_20_responses(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  std::size_t i = 0;
+  for (auto _ : run) benchmark::DoNotOptimize(estimate(bank, states[i++ % states.size()].responses, {}));
+}
+
+void adaptive_step(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  std::size_t i = 0;
+  for (auto _ : run) {
+    const auto& state = states[i++ % states.size()];
+    const auto ability = irt::estimate_mle(bank, state.responses);
+    benchmark::DoNotOptimize(bank.information_index().best(bank, ability.theta, state.given, i));
+  }
+}
+
+void whole_exam_of_75_items(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  std::uint64_t seed = 0;
+  for (auto _ : run) {
+    const double theta = -2.0 + 0.25 * static_cast<double>(seed % 16);
+    benchmark::DoNotOptimize(make_exam(bank, 75, theta, seed));
+    ++seed;
+  }
+}
+
+void build_index(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  for (auto _ : run) benchmark::DoNotOptimize(irt::InformationIndex(bank));
+}
+
+#define BANKS ->Arg(200)->Arg(1'000)->Arg(10'000)
+BENCHMARK(select_by_index) BANKS;
+BENCHMARK(select_by_scan) BANKS;
+BENCHMARK(estimate_20_responses<irt::estimate_mle>)->Name("estimate_mle_20_responses") BANKS;
+BENCHMARK(estimate_20_responses<irt::estimate_map>)->Name("estimate_map_20_responses") BANKS;
+BENCHMARK(estimate_20_responses<irt::estimate_eap>)->Name("estimate_eap_20_responses") BANKS;
+BENCHMARK(adaptive_step) BANKS;
+BENCHMARK(whole_exam_of_75_items)->Unit(benchmark::kMicrosecond) BANKS;
+BENCHMARK(build_index)->Unit(benchmark::kMillisecond) BANKS;
+
+}  // namespace
+
+BENCHMARK_MAIN();
