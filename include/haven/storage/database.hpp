@@ -24,6 +24,7 @@ class Statement {
 
   virtual void bind_null(int parameter) = 0;
   virtual void bind(int parameter, std::int64_t value) = 0;
+  /// Comes back bit for bit, but for the sign of a negative zero.
   virtual void bind(int parameter, double value) = 0;
   virtual void bind(int parameter, std::string_view text) = 0;
   virtual void bind(int parameter, std::span<const std::uint8_t> bytes) = 0;

@@ -58,7 +58,7 @@ CREATE TABLE quiz_answers (
   time_ms              {integer}   NOT NULL CHECK (time_ms >= 0),
   theta_after          {real},
   standard_error_after {real}      CHECK (standard_error_after >= 0),
-  estimate             {json}      CHECK (json_valid(estimate)),
+  estimate             {json}      CHECK (estimate IS NULL OR json_valid(estimate)),
   client_token         {string:64},
   created_at           {integer}   NOT NULL,
   PRIMARY KEY (session_id, position),

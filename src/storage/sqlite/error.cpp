@@ -10,7 +10,10 @@ struct Meaning {
   const char* reason;
 };
 
-Meaning meaning_of_constraint(int extended_result) {
+// SQLite carries out ON DELETE RESTRICT by a trigger of its own, which only the text tells from one of the schema.
+bool says_foreign_key(const char* message) { return std::string_view(message) == "FOREIGN KEY constraint failed"; }
+
+Meaning meaning_of_constraint(int extended_result, const char* message) {
   switch (extended_result) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -21,16 +24,16 @@ Meaning meaning_of_constraint(int extended_result) {
     case SQLITE_CONSTRAINT_FOREIGNKEY:
       return {ErrorCode::conflict, "foreign_key"};
     case SQLITE_CONSTRAINT_TRIGGER:
-      return {ErrorCode::conflict, "immutable"};
+      return {ErrorCode::conflict, says_foreign_key(message) ? "foreign_key" : "immutable"};
     default:
       return {ErrorCode::conflict, "check"};
   }
 }
 
-Meaning meaning_of(int result) {
+Meaning meaning_of(int result, const char* message) {
   switch (result & 0xFF) {
     case SQLITE_CONSTRAINT:
-      return meaning_of_constraint(result);
+      return meaning_of_constraint(result, message);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
@@ -58,12 +61,10 @@ Meaning meaning_of(int result) {
 }  // namespace
 
 Error error_of(sqlite3* db, int result, std::string_view where) {
-  const Meaning meaning = meaning_of(result);
+  const char* message = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(result);
+  const Meaning meaning = meaning_of(result, message);
   if (std::string_view(meaning.reason) == "busy") return busy_error();
-  std::string message(where);
-  message += ": ";
-  message += db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(result);
-  return {meaning.code, message, meaning.reason};
+  return {meaning.code, std::string(where) + ": " + message, meaning.reason};
 }
 
 void check(sqlite3* db, int result, std::string_view where) {
