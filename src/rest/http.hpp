@@ -19,7 +19,8 @@ struct RequestHead {
   Headers headers;
   std::string peer;  ///< IP address of the other side of the socket
 
-  /// The value of the first header of that lower-case name, or nullopt.
+  /// The value of the first header of that lower-case name, or nullopt. The view lives as long as `headers` stays
+  /// unchanged.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
 };
 
@@ -28,6 +29,9 @@ struct Request {
   std::string body;
 };
 
+/// An answer. The transport itself writes Date, Content-Length, Connection and Transfer-Encoding: those given here are
+/// left out. A status outside 200..599, a name that is no token, or a value with CR, LF or NUL makes the answer a 500.
+/// An answer to HEAD carries the body that GET would have: it is measured and not sent. So is that of 204 and 304.
 struct Response {
   int status = 200;
   Headers headers;
@@ -43,7 +47,8 @@ class Application {
   /// True when handle() takes microseconds, so that it may run on the I/O thread.
   [[nodiscard]] virtual bool is_cheap(const RequestHead& head) const noexcept = 0;
   [[nodiscard]] virtual Response handle(const Request& request) noexcept = 0;
-  /// The answer to a request that the transport itself refuses (400, 408, 413, 431, 501, 503, ...).
+  /// The answer to a request that the transport itself refuses (400, 408, 413, 417, 431, 500, 501, 503, 505). Runs on
+  /// an I/O thread. The transport adds `Retry-After` to a 503 that has none.
   [[nodiscard]] virtual Response refuse(int status) noexcept = 0;
 };
 

@@ -828,7 +828,7 @@ function tracePicture(steps, standard, z, width) {
   const bottom = top + height;
   const x = (index) => left + (steps.length > 1 ? index / (steps.length - 1) : 0.5) * (width - left - right);
   const y = (theta) => top + ((4 - Math.min(4, Math.max(-4, theta))) / 8) * height;
-  const parts = [];
+  const parts = [graphic("text", { class: "strong", x: left, y: 14 }, "Ability after each question")];
   for (let theta = -4; theta <= 4; theta += 2) {
     parts.push(graphic("line", { class: "grid", x1: left, x2: width - right, y1: y(theta), y2: y(theta) }));
     const label = String(theta).replace("-", "−");
@@ -842,7 +842,6 @@ function tracePicture(steps, standard, z, width) {
   parts.push(graphic("polygon", { class: "band", points: [...edge(1), ...edge(-1).reverse()].join(" ") }));
   if (isNumber(standard)) {
     parts.push(graphic("line", { class: "standard", x1: left, x2: width - right, y1: y(standard), y2: y(standard) }));
-    parts.push(graphic("text", { class: "strong", x: left, y: 14 }, "Ability after each question"));
   }
   const curve = steps.map((step, index) => `${x(index)},${y(step.theta_after)}`).join(" ");
   parts.push(graphic("polyline", { class: "curve", points: curve }));

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "rest/http.hpp"
+
+namespace haven::rest {
+
+/// True when the Accept header, if there is one, admits JSON.
+[[nodiscard]] bool accepts_json(const RequestHead& head);
+/// True when the Accept-Encoding header asks for gzip.
+[[nodiscard]] bool accepts_gzip(const RequestHead& head);
+/// True when the body says to be application/json, in UTF-8 if it names a charset.
+[[nodiscard]] bool sends_json(const RequestHead& head);
+/// True when If-None-Match names the entity tag, or "*".
+[[nodiscard]] bool matches_etag(const RequestHead& head, std::string_view etag);
+
+}  // namespace haven::rest

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "rest/route.hpp"
+
+namespace haven::rest {
+
+[[nodiscard]] Response page_index(Host& host, const Call& call);
+[[nodiscard]] Response page_style(Host& host, const Call& call);
+[[nodiscard]] Response page_script(Host& host, const Call& call);
+
+}  // namespace haven::rest

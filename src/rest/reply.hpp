@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "rest/http.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace haven::rest {
+
+/// Answers of handlers, in the envelope {"success": true, "data": ...}.
+[[nodiscard]] Response ok(nlohmann::json data);
+[[nodiscard]] Response accepted(nlohmann::json data);
+[[nodiscard]] Response created(const std::string& location, nlohmann::json data);
+[[nodiscard]] Response page_of(nlohmann::json data, std::int64_t total, int limit, int offset);
+[[nodiscard]] Response no_content();
+/// JSON without the envelope.
+[[nodiscard]] Response plain_json(int status, const nlohmann::json& body);
+
+}  // namespace haven::rest

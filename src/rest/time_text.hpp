@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "haven/core/clock.hpp"
+
+namespace haven::rest {
+
+/// RFC 3339 in UTC, cut to milliseconds: "2026-11-22T21:00:00.000Z".
+[[nodiscard]] std::string time_text(Timestamp time);
+
+/// True for text of exactly that form.
+[[nodiscard]] bool is_time_text(std::string_view text) noexcept;
+
+}  // namespace haven::rest
