@@ -41,7 +41,7 @@ void SessionStore::rotate(const StoredSession& stored) {
           "idle_expires_at = ?, row_version = row_version + 1 WHERE id = ? AND row_version = ?");
   sql.with(stored.refresh_hash, stored.refresh_prev_hash, stored.refresh_counter, stored.rotated_at,
            stored.idle_expires_at, stored.session.id, stored.row_version);
-  if (sql.run() != 1) throw Error(ErrorCode::unavailable, "the session changed meanwhile; try again", "row_version");
+  if (sql.run() != 1) throw lost_race("session");
 }
 
 bool SessionStore::revoke(Id<Session> id, std::string_view reason, Timestamp now) {

@@ -17,6 +17,10 @@ std::array<std::uint8_t, size> exactly(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
+Error lost_race(const std::string& what) {
+  return {ErrorCode::unavailable, "the " + what + " changed meanwhile; try again", "deadlock"};
+}
+
 std::optional<Timestamp> Sql::maybe_time(int column) const {
   if (is_null(column)) return std::nullopt;
   return time(column);

@@ -9,10 +9,14 @@
 #include <vector>
 
 #include "haven/core/clock.hpp"
+#include "haven/core/error.hpp"
 #include "haven/core/id.hpp"
 #include "haven/storage/database.hpp"
 
 namespace haven {
+
+/// For a row that another transaction changed after this one read it: makes transact() run the work again.
+[[nodiscard]] Error lost_race(const std::string& what);
 
 /// One statement with our own types as parameters and columns. Lives no longer than its transaction.
 class Sql {
