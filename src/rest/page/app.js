@@ -229,7 +229,7 @@ function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   if (minutes >= 10) return `${minutes} min`;
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole % 60} s`;
 }
@@ -286,9 +286,11 @@ const waitText = (seconds) => (seconds > 0 ? `in ${duration(seconds)}` : "in a w
 
 function fieldErrors(error) {
   const fields = error.details?.fields;
-  if (Array.isArray(fields)) return Object.fromEntries(fields.map(({ field, message }) => [field, message]));
-  return ["email", "password", "display_name"].includes(error.reason) ? { [error.reason]: error.message } : {};
+  if (Array.isArray(fields)) return Object.fromEntries(fields.map(({ field, message }) => [field, sentence(message)]));
+  return ["email", "password", "display_name"].includes(error.reason) ? { [error.reason]: sentence(error.message) } : {};
 }
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /// Lets one submission of a form run at a time, so that a double click sends once.
 function onSubmit(form, work) {
