@@ -59,13 +59,22 @@ struct TermSlope {
   return terms;
 }
 
+/// slope() where L or M underflows: each quotient is written so that what vanishes is never divided by.
+[[nodiscard]] inline TermSlope extreme_slope(const ResponseTerm& term, double z) noexcept {
+  const auto [l, m] = math::detail::logistic(z);
+  if (term.alpha == 0.0) return {term.a * m, 0.0, 0.0};
+  if (term.beta == 0.0) return {-term.a * l, 0.0, 0.0};
+  return {term.a * (term.beta - term.alpha) * l * m / (term.alpha * m + term.beta * l), 0.0, 0.0};
+}
+
 [[nodiscard]] inline TermSlope slope(const ResponseTerm& term, double theta) noexcept {
-  const auto [l, m] = math::detail::logistic(term.a * (theta - term.b));
+  const double z = term.a * (theta - term.b);
+  if (std::abs(z) > math::detail::logistic_range) return extreme_slope(term, z);
+  const auto [l, m] = math::detail::logistic_in_range(z);
   const double bell = l * m;
-  if (term.alpha == 0.0) return {term.a * m, bell, 0.0};
-  if (term.beta == 0.0) return {-term.a * l, bell, 0.0};
   const double inverse = 1.0 / (term.alpha * m + term.beta * l);
-  return {term.a * (term.beta - term.alpha) * bell * inverse, bell, term.alpha * term.beta * bell * inverse * inverse};
+  return {term.a * (term.beta - term.alpha) * (bell * inverse), bell,
+          term.alpha * term.beta * (bell * inverse) * inverse};
 }
 
 /// log R at theta.

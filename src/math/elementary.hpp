@@ -114,6 +114,17 @@ struct Logistic {
   double m;  ///< 1 - l
 };
 
+/// Beyond this |z|, L or 1 - L comes near underflow, and quotients of the two need care.
+inline constexpr double logistic_range = 600.0;
+
+/// For |z| <= logistic_range: no branch.
+inline Logistic logistic_in_range(double z) noexcept {
+  const double e = exp_in_range(-std::abs(z));
+  const double near_one = 1.0 / (1.0 + e);
+  const double near_zero = e * near_one;
+  return z > 0.0 ? Logistic{near_one, near_zero} : Logistic{near_zero, near_one};
+}
+
 inline Logistic logistic(double z) noexcept {
   const double e = exp(z > 0.0 ? -z : z);
   const double near_one = 1.0 / (1.0 + e);
