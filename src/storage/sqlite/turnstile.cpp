@@ -27,6 +27,11 @@ bool Turnstile::pass_on() {
   return admit_first();
 }
 
+int Turnstile::waiting() {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(waiting_.size());
+}
+
 bool Turnstile::admit_first() {
   if (waiting_.empty()) return false;
   Waiter& first = *waiting_.front();

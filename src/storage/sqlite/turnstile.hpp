@@ -20,6 +20,7 @@ class Turnstile {
   void leave();
   /// Gives the place to who waits longest; when nobody waits the caller keeps it and hears false.
   [[nodiscard]] bool pass_on();
+  [[nodiscard]] int waiting();
 
  private:
   struct Waiter {

@@ -32,6 +32,8 @@ class Writer {
   void commit();
   /// Undoes the work since begin().
   void rollback() noexcept;
+  /// How many wait for their turn.
+  [[nodiscard]] int waiting() { return turn_.waiting(); }
 
  private:
   void open(Deadline deadline);
