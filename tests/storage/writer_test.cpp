@@ -68,11 +68,13 @@ void insert(Transaction& tx, std::int64_t id, const char* sql = "INSERT INTO t (
   statement->step();
 }
 
-/// The ids whose transaction was acknowledged, when 16 threads insert 60 each by `work(tx, id)`.
+/// The ids whose transaction was acknowledged, when 16 threads insert 60 each by `work(tx, id)`. All 16 wait for their
+/// turn at first, so that there is a batch of them.
 template <class Work>
 std::set<std::int64_t> hammer(Bench& bench, Work work) {
   std::vector<std::set<std::int64_t>> acknowledged(16);
   std::vector<std::thread> threads;
+  auto gate = bench.begin();
   for (std::size_t t = 0; t < acknowledged.size(); ++t) {
     threads.emplace_back([&, t] {
       for (std::int64_t i = 1; i <= 60; ++i) {
@@ -82,6 +84,8 @@ std::set<std::int64_t> hammer(Bench& bench, Work work) {
       }
     });
   }
+  while (bench.writer.waiting() < 16) std::this_thread::yield();
+  gate.reset();
   for (std::thread& thread : threads) thread.join();
   std::set<std::int64_t> all;
   for (const auto& some : acknowledged) all.insert(some.begin(), some.end());
