@@ -216,6 +216,6 @@ TEST_CASE("sqlite: the log stays bounded under a long run of commits") {
   const TemporaryFolder folder;
   const auto database = open_sqlite({.path = folder.path("haven.db"), .durability = Durability::normal});
   execute(*database, "CREATE TABLE t (x BLOB) STRICT");
-  for (int i = 0; i < 200; ++i) execute(*database, "INSERT INTO t VALUES (zeroblob(1000000))");
-  CHECK(std::filesystem::file_size(folder.path("haven.db-wal")) < 100'000'000);
+  for (int i = 0; i < 100; ++i) execute(*database, "INSERT INTO t VALUES (zeroblob(1000000))");
+  CHECK(std::filesystem::file_size(folder.path("haven.db-wal")) < 40'000'000);
 }

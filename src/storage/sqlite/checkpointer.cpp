@@ -5,8 +5,12 @@
 namespace haven::sqlite {
 namespace {
 
-constexpr int pages_wanted = 1'000;
-constexpr int pages_bound = 16'000;
+// Every so many pages more the thread is asked. From the bound on the writer works itself: with no commit beside it the
+// log is moved whole, and begins anew. Should readers of old snapshots hinder even that, it waits a little for them.
+constexpr int pages_between = 1'000;
+constexpr int pages_bound = 4'000;
+constexpr int pages_patience = 16'000;
+constexpr int patience_ms = 100;
 
 /// Signals are the host's business: its threads get them, ours does not.
 std::thread start_without_signals(auto body) {
@@ -20,8 +24,10 @@ std::thread start_without_signals(auto body) {
 
 }  // namespace
 
-Checkpointer::Checkpointer(const SqliteOptions& options)
-    : connection_(options, Role::writer), thread_(start_without_signals([this] { serve(); })) {}
+Checkpointer::Checkpointer(const SqliteOptions& options) : connection_(options, Role::writer) {
+  sqlite3_busy_timeout(connection_.get(), patience_ms);
+  thread_ = start_without_signals([this] { serve(); });
+}
 
 Checkpointer::~Checkpointer() {
   {
@@ -33,14 +39,14 @@ Checkpointer::~Checkpointer() {
 }
 
 void Checkpointer::log_has(int pages) {
-  if (pages < pages_wanted) {
-    helped_at_ = 0;
-    return;
-  }
-  if (pages >= pages_bound && pages >= helped_at_ + pages_wanted) {
-    helped_at_ = pages;
-    return checkpoint();
-  }
+  if (pages < asked_at_) asked_at_ = 0;  // it began anew
+  if (pages < asked_at_ + pages_between) return;
+  asked_at_ = pages;
+  if (pages < pages_bound) return wake();
+  checkpoint(pages < pages_patience ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART);
+}
+
+void Checkpointer::wake() {
   {
     const std::lock_guard lock(mutex_);
     wanted_ = true;
@@ -55,15 +61,15 @@ void Checkpointer::serve() {
     if (stopping_) return;
     wanted_ = false;
     lock.unlock();
-    checkpoint();
+    checkpoint(SQLITE_CHECKPOINT_PASSIVE);
     lock.lock();
   }
 }
 
 // A failure needs no answer: the log is as durable as the file, and the next commit asks again.
-void Checkpointer::checkpoint() noexcept {
+void Checkpointer::checkpoint(int mode) noexcept {
   const std::lock_guard lock(working_);
-  sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, mode, nullptr, nullptr);
 }
 
 }  // namespace haven::sqlite

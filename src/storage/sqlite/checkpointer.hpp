@@ -23,11 +23,12 @@ class Checkpointer {
 
  private:
   void serve();
-  void checkpoint() noexcept;
+  void wake();
+  void checkpoint(int mode) noexcept;
 
   Connection connection_;
   std::mutex working_;  ///< guards connection_
-  int helped_at_ = 0;   ///< pages when the writer last lent a hand; belongs to the writer
+  int asked_at_ = 0;    ///< pages when it was last asked for; belongs to the writer
   std::mutex mutex_;
   std::condition_variable changed_;
   bool wanted_ = false;
