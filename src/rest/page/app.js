@@ -222,7 +222,11 @@ function fill(node, attributes, children) {
 }
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-const number = (value) => value.toFixed(2).replace(/^-(?=0\.00$)/, "").replace("-", "−");
+const number = (value) =>
+  value
+    .toFixed(2)
+    .replace(/^-(?=0\.00$)/, "")
+    .replace("-", "−");
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
 function duration(seconds) {
@@ -287,7 +291,9 @@ const waitText = (seconds) => (seconds > 0 ? `in ${duration(seconds)}` : "in a w
 function fieldErrors(error) {
   const fields = error.details?.fields;
   if (Array.isArray(fields)) return Object.fromEntries(fields.map(({ field, message }) => [field, sentence(message)]));
-  return ["email", "password", "display_name"].includes(error.reason) ? { [error.reason]: sentence(error.message) } : {};
+  return ["email", "password", "display_name"].includes(error.reason)
+    ? { [error.reason]: sentence(error.message) }
+    : {};
 }
 
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -343,8 +349,11 @@ onSubmit("register", async (values) => {
   } catch (error) {
     // The server does not tell whether the address had an account already, and neither do we.
     $("login-email").value = email.trim();
-    showLogin(error.transient ? credentialProblem(error) : "Your request was received. Log in with the password of "
-      + "this address.");
+    showLogin(
+      error.transient
+        ? credentialProblem(error)
+        : "Your request was received. Log in with the password of " + "this address.",
+    );
   }
 });
 
@@ -446,8 +455,7 @@ function choose(id) {
 function showProgress() {
   const { minimum_items: minimum, maximum_items: maximum, current } = exam;
   $("progress-now").textContent = `Question ${current.position}`;
-  $("progress-range").textContent =
-    minimum === maximum ? `of ${maximum}` : `of ${minimum} to ${maximum}`;
+  $("progress-range").textContent = minimum === maximum ? `of ${maximum}` : `of ${minimum} to ${maximum}`;
   const done = element("span");
   done.style.width = `${(100 * exam.answered) / maximum}%`;
   const shortest = element("i");
@@ -555,7 +563,8 @@ function accept(receipt) {
 
 function refuse(error) {
   stopDelivery();
-  if (error.status === 401) return showLogin("Your login has ended. Log in again; your answer is kept and will be sent.");
+  if (error.status === 401)
+    return showLogin("Your login has ended. Log in again; your answer is kept and will be sent.");
   pendingAnswer.forget();
   if (error.status === 409 || error.status === 404) return resync(error);
   tell("question-message", error.message);
@@ -700,8 +709,10 @@ function reasonText(result) {
   const ends = result.decision === "none" ? "" : ` Your ability estimate lies ${side} the passing standard.`;
   switch (result.stop_reason) {
     case "confidence_interval":
-      return `The exam ended after ${count}, as soon as the ${confidencePercent(result.confidence_interval.z)} interval `
-        + `of your ability lay wholly ${side} the passing standard.`;
+      return (
+        `The exam ended after ${count}, as soon as the ${confidencePercent(result.confidence_interval.z)} interval ` +
+        `of your ability lay wholly ${side} the passing standard.`
+      );
     case "standard_error":
       return `The exam ended after ${count}, when your ability was known precisely enough.${ends}`;
     case "maximum_length":
@@ -766,15 +777,22 @@ function abilityPicture(result, width) {
   const parts = [graphic("line", { class: "axis", x1: x(-4), x2: x(4), y1: axis, y2: axis })];
   for (let theta = -4; theta <= 4; ++theta) {
     parts.push(graphic("line", { class: "axis", x1: x(theta), x2: x(theta), y1: axis, y2: axis + 5 }));
-    parts.push(graphic("text", { x: x(theta), y: axis + 21, "text-anchor": "middle" }, String(theta).replace("-", "−")));
+    parts.push(
+      graphic("text", { x: x(theta), y: axis + 21, "text-anchor": "middle" }, String(theta).replace("-", "−")),
+    );
   }
   parts.push(graphic("text", { x: x(-4) - 8, y: axis + 42 }, "lower ability"));
   parts.push(graphic("text", { x: x(4) + 8, y: axis + 42, "text-anchor": "end" }, "higher ability"));
   const interval = intervalOf(result);
   if (interval) {
     const [left, right] = [x(interval.lower), x(interval.upper)];
-    parts.push(graphic("rect", { class: "band", x: left, y: middle - 9, width: Math.max(1, right - left), height: 18 }));
-    parts.push(intervalEnd(left, middle, interval.lower < -4 ? -7 : 0), intervalEnd(right, middle, interval.upper > 4 ? 7 : 0));
+    parts.push(
+      graphic("rect", { class: "band", x: left, y: middle - 9, width: Math.max(1, right - left), height: 18 }),
+    );
+    parts.push(
+      intervalEnd(left, middle, interval.lower < -4 ? -7 : 0),
+      intervalEnd(right, middle, interval.upper > 4 ? 7 : 0),
+    );
   }
   if (isNumber(result.passing_standard)) {
     const at = x(result.passing_standard);
@@ -853,9 +871,10 @@ function tracePicture(steps, standard, z, width) {
     parts.push(graphic("circle", { class: look, cx: x(index), cy: y(step.theta_after), r }));
   });
   const last = steps[steps.length - 1];
-  const text = `After question 1 the estimate was ${number(steps[0].theta_after)}; after question ${last.position} it `
-    + `was ${number(last.theta_after)} with a standard error of ${number(last.standard_error_after)}. `
-    + "The estimate after every question is listed under Your answers.";
+  const text =
+    `After question 1 the estimate was ${number(steps[0].theta_after)}; after question ${last.position} it ` +
+    `was ${number(last.theta_after)} with a standard error of ${number(last.standard_error_after)}. ` +
+    "The estimate after every question is listed under Your answers.";
   return picture("trace", width, bottom + 30, "Ability estimate after each question", text, ...parts);
 }
 
@@ -883,7 +902,11 @@ function reviewRow(item) {
   const body = element(
     "div",
     { class: "review-body" },
-    element("ul", { class: "review-options" }, ...item.question.options.map((option, i) => reviewOption(item, option, i))),
+    element(
+      "ul",
+      { class: "review-options" },
+      ...item.question.options.map((option, i) => reviewOption(item, option, i)),
+    ),
     element("p", { class: "rationale" }, element("strong", {}, "Rationale"), item.rationale),
     element("p", { class: "review-meta" }, reviewMeta(item)),
   );
