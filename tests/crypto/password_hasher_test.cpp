@@ -1,0 +1,100 @@
+#include "crypto/password_hasher.hpp"
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "haven/core/error.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace haven;
+using namespace haven::crypto;
+
+TEST_CASE("password hasher: the right password is accepted, others are not") {
+  PasswordHasher hasher;
+  const std::string stored = hasher.hash("correct horse");
+  CHECK(hasher.verify(stored, "correct horse"));
+  CHECK_FALSE(hasher.verify(stored, "correct horsf"));
+  CHECK_FALSE(hasher.verify(stored, ""));
+}
+
+TEST_CASE("password hasher: every byte counts, NUL and the thousandth too") {
+  PasswordHasher hasher;
+  const std::string with_nul("pass\0word", 9);
+  CHECK_FALSE(hasher.verify(hasher.hash(with_nul), std::string("pass\0wore", 9)));
+  const std::string longest(maximum_password_bytes, 'x');
+  const std::string stored = hasher.hash(longest);
+  CHECK(hasher.verify(stored, longest));
+  CHECK_FALSE(hasher.verify(stored, longest.substr(1) + "y"));
+  CHECK_FALSE(hasher.verify(stored, longest + "x"));
+  CHECK_THROWS_AS(static_cast<void>(hasher.hash(longest + "x")), Error);
+}
+
+TEST_CASE("password hasher: what is stored is argon2id with at least 64 MiB and two passes, salted") {
+  PasswordHasher hasher;
+  const std::string stored = hasher.hash("correct horse");
+  CHECK(stored.rfind("$argon2id$v=19$m=65536,t=2,p=1$", 0) == 0);
+  CHECK(stored != hasher.hash("correct horse"));
+  CHECK_FALSE(PasswordHasher::needs_rehash(stored));
+}
+
+TEST_CASE("password hasher: a hash made elsewhere with other costs is verified and asks to be renewed") {
+  // argon2-cffi 25.1.0: hash_secret(b"correct horse", b"somesaltsomesalt", 1, 8192, 1, 32, Type.ID)
+  const std::string stored =
+      "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$+jQGvnLH9sd/RHpVFdneZ1pWEi8VDK30k/E/IE+o3IE";
+  PasswordHasher hasher;
+  CHECK(hasher.verify(stored, "correct horse"));
+  CHECK(PasswordHasher::needs_rehash(stored));
+}
+
+TEST_CASE("password hasher: a damaged stored hash accepts nothing") {
+  PasswordHasher hasher;
+  for (const char* stored : {"", "$argon2id$", "plain", "$2b$12$abcdefghijklmnopqrstuv"}) {
+    CAPTURE(stored);
+    CHECK_FALSE(hasher.verify(stored, "plain"));
+  }
+}
+
+TEST_CASE("password hasher: nothing matches an account that is not there") {
+  PasswordHasher hasher;
+  CHECK_FALSE(hasher.verify_nothing("password"));
+  CHECK_FALSE(hasher.verify_nothing(""));
+}
+
+TEST_CASE("turnstile: who finds the queue full is refused as busy") {
+  Turnstile turnstile(1, 0);
+  turnstile.enter();
+  try {
+    turnstile.enter();
+    FAIL("was let in");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::unavailable);
+    CHECK(error.reason() == "busy");
+  }
+  turnstile.leave();
+  CHECK_NOTHROW(turnstile.enter());
+}
+
+TEST_CASE("turnstile: no more pass at once than there are places") {
+  Turnstile turnstile(2, 64);
+  std::atomic<int> inside{0}, most{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 16; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 100; ++round) {
+        turnstile.enter();
+        const int now = ++inside;
+        for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+        }
+        std::this_thread::yield();
+        --inside;
+        turnstile.leave();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(most <= 2);
+  CHECK(inside == 0);
+}
