@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <deque>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -26,6 +28,7 @@
 #include "rest/connection_ledger.hpp"
 #include "rest/framing.hpp"
 #include "rest/header_scan.hpp"
+#include "rest/memory_budget.hpp"
 #include "rest/response_head.hpp"
 #include "rest/worker_pool.hpp"
 
@@ -51,12 +54,17 @@ constexpr auto never = SteadyClock::time_point::max();
 /// What all sessions of a transport share.
 struct Service {
   Service(const TransportOptions& limits, Application& served)
-      : options(limits), application(served), ledger(limits.connections, limits.connections_per_address) {}
+      : options(limits),
+        application(served),
+        ledger(limits.connections, limits.connections_per_address),
+        bodies(limits.body_bytes) {}
 
   const TransportOptions options;
   Application& application;
   ConnectionLedger ledger;
+  MemoryBudget bodies;
   std::optional<WorkerPool> workers;
+  std::atomic<bool> stopping{false};
 };
 
 class Session;
@@ -73,7 +81,6 @@ class Loop {
 
   std::unordered_set<Session*> sessions;  // outlives the context, whose handlers own the sessions
   std::function<void()> on_tick;          // further work for this thread, ten times a second
-  bool stopping = false;
   HttpDate date;
   net::io_context context{1};
 
@@ -94,6 +101,7 @@ class Session : public std::enable_shared_from_this<Session> {
         loop_(loop),
         socket_(std::move(socket)),
         entry_(std::move(entry)),
+        body_share_(service.bodies),
         buffer_(service.options.header_bytes) {
     loop_.sessions.insert(this);
   }
@@ -137,6 +145,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Loop& loop_;
   Socket socket_;
   ConnectionLedger::Entry entry_;
+  MemoryBudget::Share body_share_;
   boost::beast::flat_buffer buffer_;
   State state_ = State::idle;
   SteadyClock::time_point deadline_ = never;
@@ -205,7 +214,7 @@ void Session::await_request() {
     enter(State::header, service_.options.header_timeout);
     return examine_header();
   }
-  if (loop_.stopping) return close();
+  if (service_.stopping) return close();
   if (buffer_.capacity() > first_read) buffer_ = boost::beast::flat_buffer(service_.options.header_bytes);
   enter(State::idle, service_.options.idle_timeout);
   read(first_read, [](Session& self) {
@@ -295,6 +304,7 @@ void Session::absorb_body() {
   error_code error;
   if (buffer_.size() > 0) buffer_.consume(parser_->put(buffer_.data(), error));
   if (error && error != http::error::need_more) return refuse(status_of(error));
+  if (!body_share_.grow_to(parser_->get().body().size())) return refuse(503);
   if (parser_->is_done()) return dispatch();
   if (room() == 0) return refuse(431);  // a chunk extension or trailer without end
   read(room(), [](Session& self) { self.absorb_body(); });
@@ -325,7 +335,8 @@ void Session::run_in_worker(std::shared_ptr<Session> self) {
 
 void Session::answer() {
   if (state_ == State::closed) return;
-  request_.body = {};
+  request_ = {};
+  body_share_.release();
   send();
 }
 
@@ -334,12 +345,13 @@ void Session::refuse(int status) {
   if (state_ == State::closed) return;
   delivery_.keep_alive = false;
   parser_.reset();
+  body_share_.release();
   response_ = refusal(service_.application, status);
   send();
 }
 
 void Session::send() {
-  if (loop_.stopping) delivery_.keep_alive = false;
+  if (service_.stopping) delivery_.keep_alive = false;
   const std::string_view date = loop_.date.at(std::chrono::system_clock::now());
   auto head = response_head(response_, delivery_, date);
   if (!head) {
@@ -385,7 +397,7 @@ void Session::drain() {
 void Session::check_deadline(SteadyClock::time_point now) {
   if (now < deadline_) return;
   if (state_ != State::header && state_ != State::body) return close();
-  expired_ = true;  // the cancelled read answers 408
+  expired_ = true;  // the cancelled operation answers 408
   deadline_ = never;
   error_code ignored;
   socket_.cancel(ignored);
@@ -436,7 +448,6 @@ void Loop::handle_tick() {
 }
 
 void Loop::begin_stop() {
-  stopping = true;
   for (Session* session : sessions) session->begin_stop();
 }
 
@@ -543,7 +554,7 @@ void BeastTransport::welcome(Loop& loop, Socket socket) {
   if (!entry) return turn_away(std::move(socket));
   socket.set_option(tcp::no_delay(true), error);
   net::post(loop.context, [this, &loop, arrived = std::move(socket), counted = std::move(*entry)]() mutable {
-    if (loop.stopping) return;
+    if (service_.stopping) return;
     std::make_shared<Session>(service_, loop, std::move(arrived), std::move(counted))->await_request();
   });
 }
@@ -563,6 +574,7 @@ void BeastTransport::turn_away(Socket socket) {
 
 void BeastTransport::stop() {
   if (loops_.empty()) return;
+  service_.stopping = true;
   loops_.front()->post([this] {
     error_code ignored;
     acceptor_->close(ignored);
@@ -574,8 +586,13 @@ void BeastTransport::stop() {
 }
 
 void BeastTransport::tear_down() {
-  if (service_.workers) service_.workers->stop();
+  std::deque<WorkerPool::Job> begun_never;  // they own sessions, which may go only when their loop's thread is gone
+  if (service_.workers) {
+    begun_never = service_.workers->close();
+    service_.workers->join();
+  }
   for (const auto& loop : loops_) loop->join();
+  begun_never.clear();
   acceptor_.reset();
   loops_.clear();
 }

@@ -22,6 +22,7 @@ struct TransportOptions {
   std::size_t connections_per_address = 0;  ///< at once; 0: no limit, right behind a proxy
   std::size_t header_bytes = 16 * 1024;     ///< of one request line with its headers; also of chunk extensions
   std::size_t header_fields = 128;
+  std::size_t body_bytes = 256 * 1024 * 1024;        ///< of all bodies held at once; beyond that 503 and closed
   std::chrono::milliseconds idle_timeout{65'000};    ///< before the first byte of a request
   std::chrono::milliseconds header_timeout{10'000};  ///< for the whole header
   std::chrono::milliseconds body_timeout{20'000};
@@ -35,8 +36,8 @@ void validate(const TransportOptions& options);
 /// Serves an Application over HTTP/1.1. One thread at a time may call it.
 ///
 /// Requests of one connection are answered in order. A request that breaks a limit or the grammar of HTTP is refused
-/// before the application sees it, and its connection closed. Memory is bounded by `connections` times the header and
-/// the body limit. Installs no signal handler.
+/// before the application sees it, and its connection closed. Memory is bounded: `connections` times
+/// `header_bytes`, and `body_bytes`. Installs no signal handler. To be called from outside, not by a handler.
 class Transport {
  public:
   virtual ~Transport() = default;  ///< stops

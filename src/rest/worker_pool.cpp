@@ -12,33 +12,37 @@ WorkerPool::WorkerPool(int threads, std::size_t queue_length)
   try {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
   } catch (const std::system_error& error) {
-    stop();
+    join();
     throw Error(ErrorCode::unavailable, std::string("transport: cannot start a worker thread: ") + error.what());
   }
 }
 
-WorkerPool::~WorkerPool() { stop(); }
+WorkerPool::~WorkerPool() { join(); }
 
 bool WorkerPool::try_submit(Job job) {
   {
     const std::lock_guard lock(mutex_);
     // A free thread takes one job from the queue at once, so it counts as one more place.
-    if (stopping_ || waiting_.size() >= queue_length_ + free_threads_) return false;
+    if (closed_ || waiting_.size() >= queue_length_ + free_threads_) return false;
     waiting_.push_back(std::move(job));
   }
   changed_.notify_one();
   return true;
 }
 
-void WorkerPool::stop() {
-  std::deque<Job> dropped;
+std::deque<WorkerPool::Job> WorkerPool::close() {
+  std::deque<Job> waiting;
   {
     const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    dropped.swap(waiting_);
+    closed_ = true;
+    waiting.swap(waiting_);
   }
-  dropped.clear();  // outside the lock, as a job may own what calls back
   changed_.notify_all();
+  return waiting;
+}
+
+void WorkerPool::join() {
+  static_cast<void>(close());
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }
@@ -49,8 +53,8 @@ void WorkerPool::work() {
 
 bool WorkerPool::take(Job& job) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-  if (stopping_) return false;
+  changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+  if (closed_) return false;
   job = std::move(waiting_.front());
   waiting_.pop_front();
   --free_threads_;

@@ -11,7 +11,7 @@
 namespace haven::rest {
 
 /// Threads for requests that block, behind a queue of fixed length: more work than they can do is refused at once
-/// instead of waited for. Thread-safe; construction and stop() from one thread.
+/// instead of waited for. Thread-safe; construction and join() from one thread.
 class WorkerPool {
  public:
   using Job = std::function<void()>;
@@ -22,10 +22,12 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// False when the queue is full or the pool stopped; the job is then dropped. Jobs must not throw.
+  /// False when the queue is full or the pool closed; the job is then dropped. Jobs must not throw.
   [[nodiscard]] bool try_submit(Job job);
-  /// Drops what still waits and returns when the running jobs have ended.
-  void stop();
+  /// Takes no more jobs, and hands back those that no thread has begun.
+  [[nodiscard]] std::deque<Job> close();
+  /// Closes, and returns when the running jobs have ended.
+  void join();
 
  private:
   void work();
@@ -37,7 +39,7 @@ class WorkerPool {
   std::deque<Job> waiting_;
   std::size_t queue_length_;
   std::size_t free_threads_;
-  bool stopping_ = false;
+  bool closed_ = false;
   std::vector<std::thread> threads_;
 };
 

@@ -137,6 +137,22 @@ TEST_CASE("limits: 50 MB of one trailer line are refused in little memory") {
   CHECK(result.grown_by < megabytes(8));
 }
 
+TEST_CASE("limits: bodies that together need too much memory are refused, until others are done") {
+  TestServer server({.io_threads = 1, .body_bytes = 1'000});
+  RawClient holder = server.connect();
+  holder.send(post("/gate", std::string(700, 'a')));
+  REQUIRE(server.application.gate.wait_for_arrivals(1));
+  RawClient refused = server.connect();
+  refused.send_if_taken(post("/echo", std::string(400, 'a')));
+  const RawResponse response = refused.read_response();
+  CHECK(response.status == 503);
+  CHECK(response.header("retry-after") == "1");
+  CHECK(server.connect().exchange(post("/echo", "hello")).body == "hello");
+  server.application.gate.open();
+  CHECK(holder.read_response().body == "passed");
+  CHECK(server.connect().exchange(post("/echo", std::string(400, 'a'))).status == 200);
+}
+
 TEST_CASE("limits: a full worker queue answers 503 with Retry-After, and the connection lives on") {
   TestServer server({.io_threads = 1, .workers = 1, .worker_queue = 1});
   RawClient running = server.connect();

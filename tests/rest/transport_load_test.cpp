@@ -3,6 +3,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "rest/transport_fixture.hpp"
@@ -115,4 +116,27 @@ TEST_CASE("load: many clients at once each get their own answers") {
   }
   for (std::thread& thread : threads) thread.join();
   for (const int count : right) CHECK(count == 200);
+}
+
+TEST_CASE("load: a server that runs out of file descriptors serves again when there are some") {
+  TestServer server;
+  REQUIRE(server.serves_new_client());
+  rlimit limit{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  const rlim_t allowed = limit.rlim_cur;
+  RawClient client = server.connect();  // takes the lowest free descriptor, the server's end the next
+  REQUIRE(client.exchange(get("/cheap")).status == 200);
+  const int next = dup(0);
+  REQUIRE(next >= 0);
+  close(next);
+  limit.rlim_cur = static_cast<rlim_t>(next) + 1;  // room for one more: the client's end
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  RawClient waiting = server.connect();
+  limit.rlim_cur = allowed;
+  waiting.send(get("/cheap"));
+  std::this_thread::sleep_for(300ms);
+  const bool served_too_soon = waiting.has_received();
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  CHECK_FALSE(served_too_soon);  // else there was a descriptor left, and nothing was tested
+  CHECK(waiting.read_response().body == "cheap");
 }

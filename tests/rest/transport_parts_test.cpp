@@ -2,12 +2,11 @@
 
 #include <chrono>
 #include <future>
-#include <memory>
 #include <string>
-#include <thread>
 
 #include "rest/connection_ledger.hpp"
 #include "rest/header_scan.hpp"
+#include "rest/memory_budget.hpp"
 #include "rest/response_head.hpp"
 #include "rest/worker_pool.hpp"
 
@@ -81,7 +80,7 @@ TEST_CASE("WorkerPool: without a queue it still takes one job for each free thre
   CHECK(ran.get_future().wait_for(20s) == std::future_status::ready);
 }
 
-TEST_CASE("WorkerPool: stop drops what waits, and nothing is taken after it") {
+TEST_CASE("WorkerPool: when closed it hands back what waits and takes nothing more") {
   std::promise<void> started;
   std::promise<void> release;
   bool second_ran = false;
@@ -91,14 +90,28 @@ TEST_CASE("WorkerPool: stop drops what waits, and nothing is taken after it") {
     release.get_future().wait();
   }));
   started.get_future().wait();
-  auto dropped = std::make_shared<int>(0);
-  REQUIRE(pool.try_submit([&second_ran, dropped] { second_ran = true; }));
-  auto stopped = std::async(std::launch::async, [&] { pool.stop(); });
-  while (dropped.use_count() > 1) std::this_thread::yield();
-  release.set_value();
-  stopped.get();
-  CHECK_FALSE(second_ran);
+  REQUIRE(pool.try_submit([&second_ran] { second_ran = true; }));
+  CHECK(pool.close().size() == 1);
   CHECK_FALSE(pool.try_submit([] {}));
+  release.set_value();
+  pool.join();
+  CHECK_FALSE(second_ran);
+}
+
+TEST_CASE("MemoryBudget: is shared, and given back") {
+  MemoryBudget budget(100);
+  MemoryBudget::Share first(budget);
+  CHECK(first.grow_to(60));
+  {
+    MemoryBudget::Share second(budget);
+    CHECK_FALSE(second.grow_to(41));
+    CHECK(second.grow_to(40));
+    CHECK_FALSE(first.grow_to(61));
+  }
+  CHECK(first.grow_to(100));
+  CHECK_FALSE(first.grow_to(101));
+  first.release();
+  CHECK(MemoryBudget::Share(budget).grow_to(100));
 }
 
 TEST_CASE("ConnectionLedger: counts in all and for each address") {
