@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
+#include <utility>
 
 #include "haven/storage/database.hpp"
 #include "haven/storage/sqlite.hpp"
@@ -27,6 +29,43 @@ class SqliteFile {
   std::unique_ptr<Database> database_;
 };
 
+/// A SQLite file that each reader opens anew: what it sees was really stored.
+class SqliteReopened {
+ public:
+  [[nodiscard]] Database& database() { return database_; }
+  [[nodiscard]] static const char* scratch_table() { return sqlite_scratch_table; }
+
+ private:
+  class OwnerOfOne final : public Transaction {
+   public:
+    explicit OwnerOfOne(const SqliteOptions& options)
+        : database_(open_sqlite(options)), tx_(database_->begin(Access::read)) {}
+    [[nodiscard]] std::unique_ptr<Statement> prepare(std::string_view sql) override { return tx_->prepare(sql); }
+    void commit() override { tx_->commit(); }
+
+   private:
+    std::unique_ptr<Database> database_;
+    std::unique_ptr<Transaction> tx_;
+  };
+
+  class Reopening final : public Database {
+   public:
+    explicit Reopening(SqliteOptions options) : options_(std::move(options)), writer_(open_sqlite(options_)) {}
+    [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
+      if (access == Access::write) return writer_->begin(access);
+      return std::make_unique<OwnerOfOne>(options_);
+    }
+    [[nodiscard]] std::string_view engine() const noexcept override { return writer_->engine(); }
+
+   private:
+    SqliteOptions options_;
+    std::unique_ptr<Database> writer_;
+  };
+
+  TemporaryFolder folder_;
+  Reopening database_{{.path = folder_.path("haven.db"), .durability = Durability::normal, .readers = 1}};
+};
+
 /// SQLite in memory.
 class SqliteMemory {
  public:
@@ -41,4 +80,4 @@ class SqliteMemory {
 
 }  // namespace haven::test
 
-#define HAVEN_ENGINES haven::test::SqliteFile, haven::test::SqliteMemory
+#define HAVEN_ENGINES haven::test::SqliteFile, haven::test::SqliteReopened, haven::test::SqliteMemory

@@ -80,7 +80,8 @@ TEST_CASE_TEMPLATE("statement: integers and doubles come back exactly", Engine, 
   Scratch<Engine> scratch;
   const std::array<std::int64_t, 4> whole = {std::numeric_limits<std::int64_t>::min(), -1, 0,
                                              std::numeric_limits<std::int64_t>::max()};
-  const std::array<double, 4> exact = {0.1, -1.7976931348623157e308, std::numeric_limits<double>::denorm_min(), 2.10417784123456789};
+  const std::array<double, 4> exact = {0.1, -1.7976931348623157e308, std::numeric_limits<double>::denorm_min(),
+                                       2.10417784123456789};
   const auto tx = scratch.database().begin(Access::write);
   const auto insert = tx->prepare("INSERT INTO scratch (id, whole, exact) VALUES (?, ?, ?)");
   for (std::size_t i = 0; i < whole.size(); ++i) {

@@ -237,8 +237,7 @@ TEST_CASE("migrate: killed at any statement it resumes to the same schema") {
 }
 
 TEST_CASE("split_statements: empty lines part statements, comment lines are left out") {
-  const auto statements =
-      split_statements("-- a word\nCREATE a (\n-- on x\n  x);\n\n\nBEGIN\n  y;\nEND;\n\n-- end\n");
+  const auto statements = split_statements("-- a word\nCREATE a (\n-- on x\n  x);\n\n\nBEGIN\n  y;\nEND;\n\n-- end\n");
   CHECK(statements == std::vector<std::string>{"CREATE a (\n  x);\n", "BEGIN\n  y;\nEND;\n"});
 }
 

@@ -1,14 +1,18 @@
 // What only the SQLite driver does: settings, refusals, locks of others.
 #include "haven/storage/sqlite.hpp"
 
+#include <array>
+#include <csignal>
 #include <fstream>
 #include <limits>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "storage/child_process.hpp"
 #include "storage/sql.hpp"
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/file_system.hpp"
 #include "storage/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -148,6 +152,39 @@ TEST_CASE("sqlite: a lock of somebody else is waited for, then the database is b
   stranger.run("ROLLBACK");
   execute(*database, "INSERT INTO t VALUES (1)");
   CHECK(integer(*database, "SELECT count(*) FROM t") == 1);
+}
+
+TEST_CASE("sqlite: the lock of another process is respected, and falls with it") {
+  const TemporaryFolder folder;
+  const SqliteOptions options{.path = folder.path("haven.db"), .busy_timeout = {50'000}};
+  execute(*open_sqlite(options), "CREATE TABLE t (x INTEGER) STRICT");
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  ChildProcess holder([&] {
+    const auto database = open_sqlite(options);
+    const auto held = database->begin(Access::write);
+    execute(*held, "INSERT INTO t VALUES (1)");
+    if (write(ends[1], "!", 1) == 1) pause();
+  });
+  char told = 0;
+  REQUIRE(::read(ends[0], &told, 1) == 1);
+  const auto database = open_sqlite(options);
+  CHECK(error_of([&] { execute(*database, "INSERT INTO t VALUES (2)"); }) == "unavailable busy");
+  holder.kill(SIGKILL);
+  holder.wait();
+  execute(*database, "INSERT INTO t VALUES (3)");
+  CHECK(integer(*database, "SELECT sum(x) FROM t") == 3);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST_CASE("sqlite: network file systems are told from local ones") {
+  const TemporaryFolder folder;
+  CHECK(error_of([&] { sqlite::require_local(folder.path("haven.db")); }) == "");
+  CHECK(sqlite::is_network_file_system(0x6969));            // NFS
+  CHECK(sqlite::is_network_file_system(0xFF534D42));        // CIFS
+  CHECK_FALSE(sqlite::is_network_file_system(0xEF53));      // ext4
+  CHECK_FALSE(sqlite::is_network_file_system(0x01021994));  // tmpfs
 }
 
 TEST_CASE("sqlite: all who wait behind a lock of somebody else hear busy, and go on after it") {

@@ -40,8 +40,7 @@ struct Bench {
   }
 
   [[nodiscard]] std::unique_ptr<Transaction> begin() {
-    writer.begin(soon());
-    return make_writer_transaction(writer, connection, Access::write);
+    return begin_on_writer(writer, connection, Access::write, soon());
   }
 
   template <class Work>

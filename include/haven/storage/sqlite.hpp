@@ -15,7 +15,7 @@ enum class Durability {
 };
 
 struct SqliteOptions {
-  std::string path;  ///< a file on a local disk, or ":memory:" for tests
+  std::string path;  ///< a file on a local disk, or ":memory:" for tests: private to the object, gone with it
   Durability durability = Durability::full;
   int readers = 2;                               ///< read connections beside the one writer, 1..64
   Duration busy_timeout = Duration::seconds(5);  ///< how long a transaction waits for its turn
@@ -23,8 +23,10 @@ struct SqliteOptions {
 
 /// Opens or creates a SQLite database in WAL mode with foreign keys on; every setting is read back. Uses the system's
 /// SQLite library (two copies of it on one file corrupt the file). Concurrent write transactions run one after the
-/// other and share one sync to the disk (group commit); none is acknowledged before it. Throws `invalid_argument` for
-/// bad options, `unavailable` when the file cannot be opened, `corrupt_data` when it is no database.
+/// other and share one sync to the disk (group commit); none is acknowledged before it. A file has one thread of its
+/// own that moves the write-ahead log into it; do not fork() a process that has a database open. Destroy it after its
+/// last transaction. Throws `invalid_argument` for bad options and for a network file system, whose locks cannot be
+/// trusted, `unavailable` when the file cannot be opened, `corrupt_data` when it is no database.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
 
 }  // namespace haven

@@ -2,6 +2,7 @@
 #include "haven/storage/sqlite.hpp"
 
 #include "storage/sqlite/checkpointer.hpp"
+#include "storage/sqlite/file_system.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace haven {
@@ -36,9 +37,8 @@ class FileDatabase final : public Database {
 
   [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
     const Deadline deadline = deadline_after(busy_timeout_);
-    if (access == Access::read) return make_reader_transaction(readers_, readers_.begin(deadline));
-    writer_.begin(deadline);
-    return make_writer_transaction(writer_, connection_, access);
+    if (access == Access::read) return begin_on_reader(readers_, deadline);
+    return begin_on_writer(writer_, connection_, access, deadline);
   }
   [[nodiscard]] std::string_view engine() const noexcept override { return "sqlite"; }
 
@@ -58,8 +58,7 @@ class MemoryDatabase final : public Database {
       : busy_timeout_(options.busy_timeout), connection_(options, Role::writer), writer_(connection_, 1, nullptr) {}
 
   [[nodiscard]] std::unique_ptr<Transaction> begin(Access access) override {
-    writer_.begin(deadline_after(busy_timeout_));
-    return make_writer_transaction(writer_, connection_, access);
+    return begin_on_writer(writer_, connection_, access, deadline_after(busy_timeout_));
   }
   [[nodiscard]] std::string_view engine() const noexcept override { return "sqlite"; }
 
@@ -78,6 +77,7 @@ std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
     throw Error(ErrorCode::unavailable, "sqlite: the library was built without threads", "settings");
   }
   if (sqlite::in_memory(options)) return std::make_unique<sqlite::MemoryDatabase>(options);
+  sqlite::require_local(options.path);
   return std::make_unique<sqlite::FileDatabase>(options);
 }
 

@@ -10,9 +10,9 @@ namespace haven::sqlite {
 
 /// What a transaction shares with its statements, which may outlive it.
 struct Scope {
-  Connection* connection;
   Access access;
-  bool open = true;
+  Connection* connection = nullptr;
+  bool open = false;
 };
 
 /// A statement of an open transaction; inert once that has ended.

@@ -11,8 +11,7 @@ namespace {
 
 class SqliteTransaction : public Transaction {
  public:
-  SqliteTransaction(Connection& connection, Access access)
-      : scope_(std::make_shared<Scope>(Scope{.connection = &connection, .access = access})) {}
+  explicit SqliteTransaction(Access access) : scope_(std::make_shared<Scope>(Scope{.access = access})) {}
   SqliteTransaction(const SqliteTransaction&) = delete;
   SqliteTransaction& operator=(const SqliteTransaction&) = delete;
 
@@ -22,6 +21,11 @@ class SqliteTransaction : public Transaction {
   }
 
  protected:
+  /// The last step of construction, which cannot fail: from here on the transaction has something to end.
+  void open(Connection& connection) noexcept {
+    scope_->connection = &connection;
+    scope_->open = true;
+  }
   void require_open() const {
     if (!scope_->open) throw Error(ErrorCode::invalid_argument, "sqlite: this transaction has ended");
   }
@@ -39,8 +43,11 @@ class SqliteTransaction : public Transaction {
 
 class WriterTransaction final : public SqliteTransaction {
  public:
-  WriterTransaction(Writer& writer, Connection& connection, Access access)
-      : SqliteTransaction(connection, access), writer_(writer), access_(access) {}
+  WriterTransaction(Writer& writer, Connection& connection, Access access, Deadline deadline)
+      : SqliteTransaction(access), writer_(writer), access_(access) {
+    writer_.begin(deadline);
+    open(connection);
+  }
   ~WriterTransaction() override {
     if (close()) writer_.rollback();
   }
@@ -59,8 +66,9 @@ class WriterTransaction final : public SqliteTransaction {
 
 class ReaderTransaction final : public SqliteTransaction {
  public:
-  ReaderTransaction(ReaderPool& readers, Connection& connection)
-      : SqliteTransaction(connection, Access::read), readers_(readers) {}
+  ReaderTransaction(ReaderPool& readers, Deadline deadline) : SqliteTransaction(Access::read), readers_(readers) {
+    open(readers_.begin(deadline));
+  }
   ~ReaderTransaction() override {
     if (close()) readers_.end(connection());
   }
@@ -77,12 +85,12 @@ class ReaderTransaction final : public SqliteTransaction {
 
 }  // namespace
 
-std::unique_ptr<Transaction> make_writer_transaction(Writer& writer, Connection& connection, Access access) {
-  return std::make_unique<WriterTransaction>(writer, connection, access);
+std::unique_ptr<Transaction> begin_on_writer(Writer& writer, Connection& connection, Access access, Deadline deadline) {
+  return std::make_unique<WriterTransaction>(writer, connection, access, deadline);
 }
 
-std::unique_ptr<Transaction> make_reader_transaction(ReaderPool& readers, Connection& connection) {
-  return std::make_unique<ReaderTransaction>(readers, connection);
+std::unique_ptr<Transaction> begin_on_reader(ReaderPool& readers, Deadline deadline) {
+  return std::make_unique<ReaderTransaction>(readers, deadline);
 }
 
 }  // namespace haven::sqlite

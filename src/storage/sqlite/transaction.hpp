@@ -9,10 +9,10 @@
 
 namespace haven::sqlite {
 
-/// A transaction whose writer.begin() has returned; with Access::read it only reads there.
-[[nodiscard]] std::unique_ptr<Transaction> make_writer_transaction(Writer& writer, Connection& connection,
-                                                                   Access access);
-/// A transaction on a connection that readers.begin() has returned.
-[[nodiscard]] std::unique_ptr<Transaction> make_reader_transaction(ReaderPool& readers, Connection& connection);
+/// Waits for the writer's turn and begins; with Access::read it only reads there. Throws as Database::begin does.
+[[nodiscard]] std::unique_ptr<Transaction> begin_on_writer(Writer& writer, Connection& connection, Access access,
+                                                           Deadline deadline);
+/// Waits for a free reader and begins. Throws as Database::begin does.
+[[nodiscard]] std::unique_ptr<Transaction> begin_on_reader(ReaderPool& readers, Deadline deadline);
 
 }  // namespace haven::sqlite
