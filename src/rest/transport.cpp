@@ -1,8 +1,8 @@
-// The only file that includes Boost.Beast and Asio; see transport.hpp for what it promises.
+// The only file that includes Boost.Beast, and Asio by io_loop.hpp; see transport.hpp for what it promises.
 //
-// A Loop is one thread with its own io_context. A Session is one connection; it lives on one loop and is touched by
-// that loop's thread alone, except that a worker fills in `response_` while the session waits for it. Sessions own
-// themselves through the handlers of their pending operations: when none is pending, the connection closes.
+// A Session is one connection; it lives on one IoLoop and is touched by that loop's thread alone, except that a worker
+// fills in `response_` while the session waits for it. Sessions own themselves through the handlers of their pending
+// operations: when none is pending, the connection closes.
 
 // Beast 1.74 asserts that the last chunk arrives in pieces of a certain size, which a client decides. The parser is
 // right without that assertion, so it must not abort the process.
@@ -18,8 +18,6 @@
 #include <limits>
 #include <optional>
 #include <system_error>
-#include <thread>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -28,6 +26,7 @@
 #include "rest/connection_ledger.hpp"
 #include "rest/framing.hpp"
 #include "rest/header_scan.hpp"
+#include "rest/io_loop.hpp"
 #include "rest/memory_budget.hpp"
 #include "rest/response_head.hpp"
 #include "rest/worker_pool.hpp"
@@ -44,9 +43,7 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 using net::ip::tcp;
 using Socket = net::basic_stream_socket<tcp, net::io_context::executor_type>;
-using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds tick{100};             // how often deadlines are looked at
 constexpr std::chrono::milliseconds drain_timeout{1'000};  // for the client to read an answer we close after
 constexpr std::size_t first_read = 2048;                   // all that an idle connection holds
 constexpr auto never = SteadyClock::time_point::max();
@@ -67,52 +64,26 @@ struct Service {
   std::atomic<bool> stopping{false};
 };
 
-class Session;
-
-/// One I/O thread. Everything in it belongs to that thread once the thread runs.
-class Loop {
- public:
-  ~Loop();
-  void start();
-  void post(std::function<void()> task) { net::post(context, std::move(task)); }
-  void begin_stop();
-  void cut_all();
-  void join();
-
-  std::unordered_set<Session*> sessions;  // outlives the context, whose handlers own the sessions
-  std::function<void()> on_tick;          // further work for this thread, ten times a second
-  HttpDate date;
-  net::io_context context{1};
-
- private:
-  void run();
-  void schedule_tick();
-  void handle_tick();
-
-  net::steady_timer ticker_{context};
-  std::thread thread_;
-};
-
 /// One connection: reads a request, has it answered, and begins again.
-class Session : public std::enable_shared_from_this<Session> {
+class Session final : public LoopMember, public std::enable_shared_from_this<Session> {
  public:
-  Session(Service& service, Loop& loop, Socket socket, ConnectionLedger::Entry entry)
+  Session(Service& service, IoLoop& loop, Socket socket, ConnectionLedger::Entry entry)
       : service_(service),
         loop_(loop),
         socket_(std::move(socket)),
         entry_(std::move(entry)),
         body_share_(service.bodies),
         buffer_(service.options.header_bytes) {
-    loop_.sessions.insert(this);
+    loop_.members.insert(this);
   }
-  ~Session() { loop_.sessions.erase(this); }
+  ~Session() override { loop_.members.erase(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   void await_request();
-  void check_deadline(SteadyClock::time_point now);
-  void begin_stop();
-  void close();
+  void check_deadline(SteadyClock::time_point now) override;
+  void begin_stop() override;
+  void close() override;
 
  private:
   enum class State { idle, header, body, handling, writing, draining, closed };
@@ -142,7 +113,7 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] std::size_t room() const { return buffer_.max_size() - buffer_.size(); }
 
   Service& service_;
-  Loop& loop_;
+  IoLoop& loop_;
   Socket socket_;
   ConnectionLedger::Entry entry_;
   MemoryBudget::Share body_share_;
@@ -396,9 +367,9 @@ void Session::drain() {
 
 void Session::check_deadline(SteadyClock::time_point now) {
   if (now < deadline_) return;
-  if (state_ != State::header && state_ != State::body) return close();
+  if (expired_ || (state_ != State::header && state_ != State::body)) return close();
   expired_ = true;  // the cancelled operation answers 408
-  deadline_ = never;
+  deadline_ = now + drain_timeout;
   error_code ignored;
   socket_.cancel(ignored);
 }
@@ -412,52 +383,6 @@ void Session::close() {
   enter(State::closed, never);
   error_code ignored;
   socket_.close(ignored);
-}
-
-// ---- Loop -----------------------------------------------------------------------------------------------------------
-
-Loop::~Loop() { join(); }
-
-void Loop::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Loop::run() {
-  while (!context.stopped()) {
-    try {
-      schedule_tick();
-      context.run();
-    } catch (...) {
-      // Out of memory in one handler: its connection is gone with the unwinding, the others go on.
-    }
-  }
-}
-
-void Loop::schedule_tick() {
-  ticker_.expires_after(tick);
-  ticker_.async_wait([this](error_code error) {
-    if (!error) handle_tick();
-  });
-}
-
-void Loop::handle_tick() {
-  schedule_tick();
-  const auto now = SteadyClock::now();
-  for (Session* session : sessions) session->check_deadline(now);
-  if (on_tick) on_tick();
-}
-
-void Loop::begin_stop() {
-  for (Session* session : sessions) session->begin_stop();
-}
-
-void Loop::cut_all() {
-  for (Session* session : sessions) session->close();
-}
-
-void Loop::join() {
-  context.stop();
-  if (thread_.joinable()) thread_.join();
 }
 
 // ---- Transport ------------------------------------------------------------------------------------------------------
@@ -475,12 +400,12 @@ class BeastTransport final : public Transport {
   void start_loops();
   void listen();
   void accept();
-  void welcome(Loop& loop, Socket socket);
+  void welcome(IoLoop& loop, Socket socket);
   void turn_away(Socket socket);
   void tear_down();
 
   Service service_;
-  std::vector<std::unique_ptr<Loop>> loops_;
+  std::vector<std::unique_ptr<IoLoop>> loops_;
   std::optional<tcp::acceptor> acceptor_;  // lives on the first loop
   std::size_t next_loop_ = 0;
   bool accepting_ = false;
@@ -508,7 +433,7 @@ void BeastTransport::start() {
 }
 
 void BeastTransport::listen() {
-  for (int i = 0; i < service_.options.io_threads; ++i) loops_.push_back(std::make_unique<Loop>());
+  for (int i = 0; i < service_.options.io_threads; ++i) loops_.push_back(std::make_unique<IoLoop>());
   const tcp::endpoint endpoint(net::ip::make_address(service_.options.address), service_.options.port);
   acceptor_.emplace(loops_.front()->context);
   acceptor_->open(endpoint.protocol());
@@ -529,7 +454,7 @@ void BeastTransport::start_loops() {
 }
 
 void BeastTransport::accept() {
-  Loop& loop = *loops_[next_loop_++ % loops_.size()];
+  IoLoop& loop = *loops_[next_loop_++ % loops_.size()];
   acceptor_->async_accept(loop.context, [this, &loop](error_code error, Socket socket) {
     accepting_ = false;
     if (error) return;
@@ -546,7 +471,7 @@ std::string text_of(const net::ip::address& address) {
   return address.to_string();
 }
 
-void BeastTransport::welcome(Loop& loop, Socket socket) {
+void BeastTransport::welcome(IoLoop& loop, Socket socket) {
   error_code error;
   const auto peer = socket.remote_endpoint(error);
   if (error) return;  // gone before it was welcomed

@@ -62,7 +62,8 @@ class ApiError extends Error {
 
   /// The same request may succeed later.
   get transient() {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+    const { status, code } = this;
+    return status === 0 || status === 408 || status === 429 || status >= 500 || code === "DB_003"; // changed meanwhile
   }
 
   get reason() {
@@ -196,10 +197,17 @@ async function attempt(work) {
   }
 }
 
+/// Why the same may succeed later.
+function outage(error) {
+  if (error.status === 0) return "Haven cannot be reached: the connection or the server is down.";
+  const wait = error.retryAfter > 0 ? `in ${duration(error.retryAfter)}` : "in a moment";
+  return error.status === 429 ? `Too many requests. Try again ${wait}.` : `Haven is busy. Try again ${wait}.`;
+}
+
 function showTrouble(error, again) {
-  $("trouble-title").textContent = error.transient ? "Haven cannot be reached" : "That did not work";
+  $("trouble-title").textContent = error.status === 0 ? "Haven cannot be reached" : "That did not work";
   $("trouble-text").textContent = error.transient
-    ? "The connection or the server is down. Submitted answers are stored, so nothing is lost."
+    ? `${outage(error)} Nothing that you submitted is lost.`
     : error.message;
   $("trouble-retry").onclick = again;
   show("trouble", "Trouble");
@@ -281,12 +289,8 @@ function missingFields(values, names) {
 
 function credentialProblem(error) {
   if (error.status === 401) return "That email and password do not match an account.";
-  if (error.status === 429) return `Too many attempts. Try again ${waitText(error.retryAfter)}.`;
-  if (error.transient) return "Haven cannot be reached. Check your connection and try again.";
-  return error.message;
+  return error.transient ? outage(error) : error.message;
 }
-
-const waitText = (seconds) => (seconds > 0 ? `in ${duration(seconds)}` : "in a while");
 
 function fieldErrors(error) {
   const fields = error.details?.fields;
@@ -406,7 +410,8 @@ async function startExam() {
   try {
     enterExam(await call("POST", "/quiz/sessions", { mode: "cat" }));
   } catch (error) {
-    if (error.status !== 409 || error.reason === "empty_bank") throw error;
+    if (error.reason === "empty_bank") throw new ApiError(409, "This server holds no questions yet.");
+    if (error.status !== 409) throw error;
     await findExam({ straightOn: true });
   }
 }

@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <new>
+
+#include "haven/codec/utf8.hpp"
+#include "haven/core/error.hpp"
+#include "haven/core/random.hpp"
+
+#include "rest/errors.hpp"
+#include "rest/gzip.hpp"
+#include "rest/links.hpp"
+#include "rest/negotiation.hpp"
+#include "rest/security_headers.hpp"
+#include "rest/time_text.hpp"
+
+namespace haven::rest {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t smallest_to_compress = 1024;
+
+bool is_request_id(std::string_view text) {
+  const auto is_sound = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), is_sound);
+}
+
+/// A UUIDv7. It need not be hard to guess, only unique.
+std::string new_request_id(Shared& shared) {
+  const std::uint64_t number = shared.requests.fetch_add(1, std::memory_order_relaxed);
+  std::array<std::uint8_t, 16> bits{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::uint64_t word = mix(shared.request_seed + 2 * number + i);
+    for (std::size_t j = 0; j < 8; ++j) bits[8 * i + j] = static_cast<std::uint8_t>(word >> (8 * j));
+  }
+  return to_string(uuid_v7(shared.clock.now(), bits));
+}
+
+/// The path template where there is one, so that a log line holds no ids; never a query.
+std::string logged_path(const Exchange& exchange) {
+  if (exchange.match.route != nullptr) return std::string(exchange.route().path);
+  return codec::excerpt(split_target(exchange.request.head.target).path, 128);
+}
+
+json log_record(const Exchange& exchange, const Response& response, double milliseconds) {
+  json record = {{"time", time_text(exchange.shared.clock.now())},
+                 {"event", "request"},
+                 {"request_id", exchange.request_id},
+                 {"method", codec::excerpt(exchange.request.head.method, 16)},
+                 {"path", logged_path(exchange)},
+                 {"status", response.status},
+                 {"bytes", response.body.size()},
+                 {"milliseconds", milliseconds},
+                 {"client", exchange.client}};
+  if (exchange.caller) record["user"] = to_string(exchange.caller->user);
+  if (!exchange.failure.empty()) record["failure"] = codec::excerpt(exchange.failure, 512);
+  return record;
+}
+
+const std::string* find_header(const Response& response, std::string_view name) {
+  const auto found = std::find_if(response.headers.begin(), response.headers.end(),
+                                  [&](const auto& header) { return header.first == name; });
+  return found == response.headers.end() ? nullptr : &found->second;
+}
+
+bool is_page(const Response& response) {
+  const std::string* type = find_header(response, "Content-Type");
+  return type != nullptr && type->starts_with("text/");
+}
+
+/// What an allowed page may send and read.
+void add_cors_headers(Response& response, std::string_view origin, bool is_preflight) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", std::string(origin));
+  response.headers.emplace_back("Access-Control-Expose-Headers",
+                                "Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
+  if (!is_preflight) return;
+  const std::string* methods = find_header(response, "Allow");
+  if (methods != nullptr) response.headers.emplace_back("Access-Control-Allow-Methods", *methods);
+  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id");
+  response.headers.emplace_back("Access-Control-Max-Age", "600");
+}
+
+Response internal_error(Exchange& exchange, std::string_view what) {
+  exchange.failure = what;
+  return error_response("SYS_001", error_row("SYS_001").meaning, {{"request_id", exchange.request_id}});
+}
+
+}  // namespace
+
+Response give_request_id(Exchange& exchange, const Next& next) {
+  const auto given = exchange.request.head.header("x-request-id");
+  exchange.request_id = given && is_request_id(*given) ? std::string(*given) : new_request_id(exchange.shared);
+  Response response = next();
+  response.headers.emplace_back("X-Request-Id", exchange.request_id);
+  return response;
+}
+
+Response write_log(Exchange& exchange, const Next& next) {
+  const auto begin = std::chrono::steady_clock::now();
+  Response response = next();
+  const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
+  if (const auto& log = exchange.shared.options.log)
+    log(log_record(exchange, response, taken.count()).dump(-1, ' ', false, json::error_handler_t::replace));
+  return response;
+}
+
+Response apply_cors(Exchange& exchange, const Next& next) {
+  Response response = next();
+  response.headers.emplace_back("Vary", "Origin, Accept-Encoding");
+  const auto origin = exchange.request.head.header("origin");
+  const auto& allowed = exchange.shared.options.cors_origins;
+  if (origin && std::find(allowed.begin(), allowed.end(), *origin) != allowed.end())
+    add_cors_headers(response, *origin, exchange.request.head.method == "OPTIONS");
+  return response;
+}
+
+Response add_security_headers(Exchange&, const Next& next) {
+  Response response = next();
+  const auto headers = is_page(response) ? page_security_headers() : json_security_headers();
+  response.headers.insert(response.headers.end(), headers.begin(), headers.end());
+  if (find_header(response, "Cache-Control") == nullptr) response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+Response compress(Exchange& exchange, const Next& next) {
+  Response response = next();
+  const Route* route = exchange.match.route;
+  const bool holds_tokens = route != nullptr && route->budget == Budget::authentication;
+  if (response.body.size() < smallest_to_compress || holds_tokens || !accepts_gzip(exchange.request.head))
+    return response;
+  response.body = gzip(response.body);
+  response.headers.emplace_back("Content-Encoding", "gzip");
+  return response;
+}
+
+Response answer_errors(Exchange& exchange, const Next& next) {
+  try {
+    return next();
+  } catch (const ApiError& error) {
+    return error_response(error);
+  } catch (const Error& error) {
+    Response response = error_response(error);
+    if (response.status >= 500) exchange.failure = error.what();
+    return response;
+  } catch (const std::exception& error) {
+    return internal_error(exchange, error.what());
+  } catch (...) {
+    return internal_error(exchange, "an exception of unknown type");
+  }
+}
+
+}  // namespace haven::rest
