@@ -12,8 +12,6 @@
 #include "stores/category_store.hpp"
 #include "stores/question_store.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace haven {
 namespace {
 
@@ -108,13 +106,14 @@ void store_question(Transaction& tx, Question question, Timestamp now, ImportRep
 }
 
 void audit_import(Transaction& tx, const ImportReport& report, Timestamp now) {
-  const nlohmann::json detail{{"inserted", report.inserted}, {"updated", report.updated}};
+  const std::string detail =
+      R"({"inserted":)" + std::to_string(report.inserted) + R"(,"updated":)" + std::to_string(report.updated) + "}";
   AuditStore(tx).append({.at = now,
                          .actor = std::nullopt,
                          .action = "questions.import",
                          .object_type = "questions",
                          .object = std::nullopt,
-                         .detail = detail.dump()});
+                         .detail = detail});
 }
 
 void check(const ListQuestions& query) {
