@@ -323,6 +323,47 @@ async function expiredToken(candidate) {
   });
 }
 
+async function timeOver(candidate) {
+  await check("time over: the server is asked, and as its clock says otherwise the exam goes on", async () => {
+    const { page } = candidate;
+    const before = [await candidate.stem(), await candidate.position()];
+    const shortenTime = async (route) => {
+      const reply = await (await route.fetch()).json();
+      reply.data.open.deadline_at = new Date(Date.now() + 3000).toISOString();
+      await route.fulfill({ json: reply });
+    };
+    await page.route("**/quiz/sessions", shortenTime);
+    await candidate.heard();
+    const asked = page.waitForResponse(/\/quiz\/sessions\/[^/]+$/);
+    await page.reload();
+    await candidate.sees("question");
+    await asked;
+    await page.unroute("**/quiz/sessions", shortenTime);
+    await page.locator("#time-left").filter({ hasText: "4 h" }).waitFor();
+    assert.deepEqual([await candidate.stem(), await candidate.position()], before);
+  });
+}
+
+async function loginEnded(candidate) {
+  const { page } = candidate;
+  await check("login ended: after logging in again, the answer that was on its way counts", async () => {
+    const refuse = (route) => route.fulfill({ status: 401, body: "" });
+    await page.route("**/auth/refresh", refuse);
+    let position;
+    await withAnswers(candidate, refuse, async () => {
+      position = await candidate.answerByMouse(await option(candidate, false));
+      await candidate.sees("login");
+      assert.match(await candidate.text("#login-message"), /your answer is kept/);
+    });
+    await page.unroute("**/auth/refresh", refuse);
+    await page.fill("#login-email", ben.email);
+    await page.fill("#login-password", ben.password);
+    await page.click("#login-form [type=submit]");
+    await candidate.goesOnAfter(position);
+    assert.equal(await candidate.position(), position + 1);
+  });
+}
+
 async function answeredElsewhere(candidate, server) {
   await check("answered elsewhere: the page shows where the exam is now, and says so", async () => {
     const mine = await option(candidate, true);
@@ -511,6 +552,8 @@ async function throughTrouble(browser, server) {
   await expiredToken(candidate);
   await answeredElsewhere(candidate, server);
   await serverKilled(candidate, server);
+  await loginEnded(candidate);
+  await timeOver(candidate);
   await finishByKeyboard(candidate);
   await checkSecrecy(candidate, "exam by mouse");
   await checkResult(candidate, "exam by mouse");
@@ -529,8 +572,15 @@ try {
   server = await Server.prepare(binary, itemFolder);
   server.createUser(ada);
   await server.start();
-  const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"];
+  const quiet = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   browser = await chromium.launch({ executablePath, args: quiet });
   await byKeyboard(browser, server);
   await throughTrouble(browser, server);
