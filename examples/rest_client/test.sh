@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Runs exam.sh against a server of its own: test.sh SERVER ITEMS
+set -euo pipefail
+server="$1"
+items="$2"
+folder="$(mktemp -d)"
+trap 'kill "${server_pid:-}" 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
+
+export HAVEN_DATABASE="$folder/haven.db" HAVEN_PASSWORD="a quiet river in spring"
+HAVEN_SIGNING_KEY="$(head -c 48 /dev/urandom | base64 -w 0)"
+export HAVEN_SIGNING_KEY
+"$server" migrate
+"$server" import-items "$items"/*.json
+"$server" create-user --email curl@haven.example --name "Curl"
+
+"$server" serve --port 0 >"$folder/out" 2>"$folder/log" &
+server_pid=$!
+until grep -q 'http://' "$folder/out"; do
+  kill -0 "$server_pid"
+  sleep 0.05
+done
+"$(dirname "$0")/exam.sh" "$(grep -o 'http://[^ ]*' "$folder/out")" curl@haven.example
