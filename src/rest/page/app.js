@@ -353,11 +353,7 @@ onSubmit("register", async (values) => {
   } catch (error) {
     // The server does not tell whether the address had an account already, and neither do we.
     $("login-email").value = email.trim();
-    showLogin(
-      error.transient
-        ? credentialProblem(error)
-        : "Your request was received. Log in with the password of " + "this address.",
-    );
+    showLogin(error.transient ? outage(error) : "Your request was received. Log in with the password of this address.");
   }
 });
 
@@ -385,8 +381,18 @@ let delivery = null; // the answer on its way: { stopped, wake }
 async function findExam({ straightOn }) {
   const { open } = await call("GET", "/quiz/sessions");
   if (open && straightOn) return enterExam(open);
-  if (!open && memory.get("exam")) return showResult(memory.get("exam"));
+  if (!open && memory.get("exam")) return showResultOrHome(memory.get("exam"));
   showHome(open);
+}
+
+async function showResultOrHome(id) {
+  try {
+    await showResult(id);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    forgetExams();
+    showHome(null);
+  }
 }
 
 function showHome(open) {
@@ -418,6 +424,7 @@ async function startExam() {
 
 /// Shows an exam as the server has it, and goes on delivering an answer that is still on its way.
 function enterExam(session) {
+  stopDelivery();
   exam = session;
   memory.set("exam", session.id);
   const pending = pendingAnswer.load();
@@ -696,8 +703,12 @@ function draw() {
   for (const { host, picture } of charts) host.replaceChildren(picture(Math.max(240, host.clientWidth - 16)));
 }
 
+let drawnWidth = 0;
 new ResizeObserver(() => {
-  if (shown === "result") draw();
+  const width = $("main").clientWidth;
+  if (shown !== "result" || width === drawnWidth) return;
+  drawnWidth = width;
+  draw();
 }).observe($("main"));
 
 /// The share of a normal distribution within z standard deviations, in percent (Abramowitz and Stegun 26.2.17).
