@@ -1,0 +1,62 @@
+"""Haven: adaptive testing and item response theory.
+
+The package binds the C++ library of the same name. Items are 1PL to 4PL in the logistic metric, D = 1; abilities
+("theta") and difficulties share one scale. Arrays are NumPy's.
+
+    >>> import haven
+    >>> bank = haven.ItemBank(discrimination=[1.0, 1.4, 0.8], difficulty=[-1.0, 0.0, 1.0])
+    >>> round(haven.estimate_eap(bank, [1, 1, 0]).theta, 3)
+    0.433
+"""
+
+from haven._core import (
+    AbilityEstimate,
+    Blueprint,
+    Exam,
+    ItemBank,
+    Outcome,
+    Step,
+    __version__,
+    estimate_eap,
+    estimate_map,
+    estimate_mle,
+    estimate_wle,
+    information,
+    log_likelihood,
+    probability,
+)
+from haven._errors import (
+    Conflict,
+    CorruptData,
+    Error,
+    Forbidden,
+    InvalidArgument,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
+
+__all__ = [
+    "AbilityEstimate",
+    "Blueprint",
+    "Conflict",
+    "CorruptData",
+    "Error",
+    "Exam",
+    "Forbidden",
+    "InvalidArgument",
+    "ItemBank",
+    "NotFound",
+    "Outcome",
+    "Step",
+    "Unauthenticated",
+    "Unavailable",
+    "__version__",
+    "estimate_eap",
+    "estimate_map",
+    "estimate_mle",
+    "estimate_wle",
+    "information",
+    "log_likelihood",
+    "probability",
+]

@@ -1,0 +1,306 @@
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal, TypeAlias, final
+
+import numpy as np
+import numpy.typing as npt
+
+__version__: str
+
+_Reals: TypeAlias = float | Sequence[float] | npt.NDArray[np.floating[Any] | np.integer[Any]]
+_Responses: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer[Any] | np.bool_]
+_Estimator: TypeAlias = Literal["mle", "map", "eap", "wle"]
+_Provisional: TypeAlias = Literal["map", "eap"]
+
+@final
+class ItemBank:
+    """An immutable, validated set of 1PL to 4PL items, logistic metric, D = 1. Safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        discrimination: _Reals | None = None,
+        difficulty: _Reals | None = None,
+        pseudo_guessing: _Reals | None = None,
+        upper_asymptote: _Reals | None = None,
+        ids: Sequence[str] | None = None,
+        items: Sequence[Mapping[str, Any]] | None = None,
+        discrimination_max: float = 4.0,
+        difficulty_min: float = -6.0,
+        difficulty_max: float = 6.0,
+        pseudo_guessing_max: float = 1.0,
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+    @property
+    def discrimination(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def difficulty(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def pseudo_guessing(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def upper_asymptote(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def fingerprint(self) -> int: ...
+
+def probability(bank: ItemBank, theta: _Reals) -> npt.NDArray[np.float64]:
+    """Probability of a correct response, [n_theta, n_items]."""
+
+def information(bank: ItemBank, theta: _Reals) -> npt.NDArray[np.float64]:
+    """Expected (Fisher) item information, [n_theta, n_items]."""
+
+# A float for one pattern and one theta, an array otherwise.
+def log_likelihood(bank: ItemBank, responses: _Responses, theta: _Reals) -> Any:
+    """Log-likelihood, [n_persons, n_theta]; one pattern drops the first axis, one theta the second."""
+
+@final
+class AbilityEstimate:
+    """Ability estimates and how far to trust them.
+
+    Each attribute is a number for one response pattern (float or bool) and an array [n_persons] for a matrix, which is
+    why the type is Any.
+    """
+
+    @property
+    def theta(self) -> Any: ...
+    @property
+    def standard_error(self) -> Any: ...
+    @property
+    def expected_information(self) -> Any: ...
+    @property
+    def observed_information(self) -> Any: ...
+    @property
+    def at_bound(self) -> Any: ...
+    @property
+    def multimodal(self) -> Any: ...
+    @property
+    def constant_pattern(self) -> Any: ...
+    @property
+    def converged(self) -> Any: ...
+
+def estimate_mle(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+) -> AbilityEstimate:
+    """Maximum-likelihood ability: the global maximum on the range."""
+
+def estimate_map(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+) -> AbilityEstimate:
+    """Maximum a posteriori ability under a normal prior."""
+
+def estimate_eap(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+) -> AbilityEstimate:
+    """Expected a posteriori ability: posterior mean and standard deviation."""
+
+def estimate_wle(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+) -> AbilityEstimate:
+    """Weighted-likelihood ability (Warm 1989)."""
+
+@final
+class Blueprint:
+    """The rules of one adaptive exam. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(
+        self,
+        *,
+        start_theta: float = 0.0,
+        estimator: _Estimator = "mle",
+        provisional: _Provisional = "eap",
+        theta_min: float = -4.0,
+        theta_max: float = 4.0,
+        prior_mean: float = 0.0,
+        prior_sd: float = 1.0,
+        quadrature_points: int = 61,
+        minimum_items: int = 1,
+        maximum_items: int = 1000,
+        target_standard_error: float | None = None,
+        passing_standard: float | None = None,
+        stop_when_confident: bool = True,
+        confidence_z: float = 1.959964,
+        pass_at_standard: bool = True,
+        time_limit: float | None = None,
+    ) -> None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def start_theta(self) -> float: ...
+    @property
+    def estimator(self) -> str: ...
+    @property
+    def provisional(self) -> str: ...
+    @property
+    def theta_min(self) -> float: ...
+    @property
+    def theta_max(self) -> float: ...
+    @property
+    def prior_mean(self) -> float: ...
+    @property
+    def prior_sd(self) -> float: ...
+    @property
+    def quadrature_points(self) -> int: ...
+    @property
+    def minimum_items(self) -> int: ...
+    @property
+    def maximum_items(self) -> int: ...
+    @property
+    def target_standard_error(self) -> float | None: ...
+    @property
+    def passing_standard(self) -> float | None: ...
+    @property
+    def stop_when_confident(self) -> bool: ...
+    @property
+    def confidence_z(self) -> float: ...
+    @property
+    def pass_at_standard(self) -> bool: ...
+    @property
+    def time_limit(self) -> float | None: ...
+
+@final
+class Step:
+    """One item given, its response, and the ability after it. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def item(self) -> int: ...
+    @property
+    def score(self) -> int: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def theta(self) -> float: ...
+    @property
+    def standard_error(self) -> float: ...
+    @property
+    def expected_information(self) -> float: ...
+    @property
+    def observed_information(self) -> float: ...
+    @property
+    def at_bound(self) -> bool: ...
+    @property
+    def multimodal(self) -> bool: ...
+    @property
+    def constant_pattern(self) -> bool: ...
+    @property
+    def converged(self) -> bool: ...
+    @property
+    def estimator(self) -> str: ...
+
+@final
+class Outcome:
+    """How an exam ended, and on what evidence. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def decision(self) -> Literal["pass", "fail", "none"]: ...
+    @property
+    def reason(
+        self,
+    ) -> Literal[
+        "confidence_interval",
+        "standard_error",
+        "maximum_length",
+        "time_limit",
+        "minimum_not_met",
+        "exhausted_bank",
+    ]: ...
+    @property
+    def theta(self) -> float: ...
+    @property
+    def standard_error(self) -> float: ...
+    @property
+    def expected_information(self) -> float: ...
+    @property
+    def observed_information(self) -> float: ...
+    @property
+    def at_bound(self) -> bool: ...
+    @property
+    def multimodal(self) -> bool: ...
+    @property
+    def constant_pattern(self) -> bool: ...
+    @property
+    def converged(self) -> bool: ...
+    @property
+    def estimator(self) -> str: ...
+    @property
+    def interval(self) -> tuple[float, float]: ...
+    @property
+    def confidence_z(self) -> float: ...
+    @property
+    def passing_standard(self) -> float | None: ...
+    @property
+    def items(self) -> int: ...
+    @property
+    def elapsed(self) -> float: ...
+
+@final
+class Exam:
+    """One adaptive exam of one examinee, as a value. One thread at a time."""
+
+    def __init__(
+        self, bank: ItemBank, blueprint: Blueprint | Mapping[str, Any] | None = None, seed: int = 0
+    ) -> None: ...
+    def answer(self, score: int, at: float | None = None) -> bool:
+        """Scores the current item; False when the time limit had passed before `at`."""
+
+    def expire(self, at: float) -> bool:
+        """Ends the exam if its time limit has passed at `at`; returns whether it has ended."""
+
+    def to_json(self) -> str:
+        """All that the exam is besides its bank, as JSON text that keeps every bit."""
+
+    @staticmethod
+    def from_json(bank: ItemBank, text: str) -> Exam:
+        """Goes on from to_json(), bit for bit as if never interrupted."""
+
+    @property
+    def next_item(self) -> int | None: ...
+    @property
+    def next_item_id(self) -> str | None: ...
+    @property
+    def theta(self) -> float: ...
+    @property
+    def standard_error(self) -> float: ...
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def done(self) -> bool: ...
+    @property
+    def bank(self) -> ItemBank: ...
+    @property
+    def blueprint(self) -> Blueprint: ...
+    @property
+    def seed(self) -> int: ...

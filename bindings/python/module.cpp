@@ -1,0 +1,8 @@
+#include "bind.hpp"
+
+PYBIND11_MODULE(_core, module) {
+  module.doc() = "The compiled part of haven. Use the package haven, which re-exports all of it.";
+  haven::python::bind_core(module);
+  haven::python::bind_irt(module);
+  haven::python::bind_cat(module);
+}
