@@ -32,10 +32,11 @@ std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
 }
 
-/// The words between separators, the longest first.
+/// The address and the words between separators, the longest first.
 std::vector<std::string> context_words(const PasswordContext& context) {
   const std::string text = "haven " + lower(context.email_norm) + " " + lower(context.display_name);
   std::vector<std::string> words;
+  if (context.email_norm.size() >= shortest_word) words.emplace_back(context.email_norm);
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find_first_of(" @.-_+", start), text.size());
     if (end - start >= shortest_word) words.push_back(text.substr(start, end - start));
