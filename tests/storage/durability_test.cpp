@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 #include <set>
+#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
@@ -34,6 +35,12 @@ struct Pipe {
     ends[end] = -1;
   }
 };
+
+void make_halves(const SqliteOptions& options) {
+  const auto database = open_sqlite(options);
+  execute(*database, "CREATE TABLE left_half (id INTEGER NOT NULL PRIMARY KEY) STRICT");
+  execute(*database, "CREATE TABLE right_half (id INTEGER NOT NULL PRIMARY KEY) STRICT");
+}
 
 /// Two rows that belong together.
 void write_pair(Database& database, std::int64_t id) {
@@ -68,6 +75,38 @@ void read_reports(int from, std::size_t at_most, std::set<std::int64_t>& acknowl
   for (std::size_t n = 0; n < at_most && read(from, &id, sizeof id) == sizeof id; ++n) acknowledged.insert(id);
 }
 
+/// Writes pairs from four threads until the disk is "full", then, with room again, one more; true when the pairs stored
+/// are exactly those acknowledged and every refusal was `unavailable`.
+bool survives_a_full_disk(const SqliteOptions& options) {
+  std::signal(SIGXFSZ, SIG_IGN);  // else the limit below would kill us
+  const auto database = open_sqlite(options);
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  const rlimit room = limit;
+  limit.rlim_cur = 1'000'000;
+  setrlimit(RLIMIT_FSIZE, &limit);
+  std::atomic<std::int64_t> next = 1;
+  std::atomic<std::int64_t> acknowledged = 0;
+  std::atomic<int> refused = 0;
+  std::atomic<int> misnamed = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      while (refused < 20) {
+        const auto error = error_of([&] { write_pair(*database, next++); });
+        if (error.empty()) ++acknowledged;
+        if (!error.empty()) ++refused;
+        if (!error.empty() && !error.starts_with("unavailable")) ++misnamed;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  setrlimit(RLIMIT_FSIZE, &room);
+  write_pair(*database, next++);
+  const auto stored = integer(*database, "SELECT count(*) FROM left_half");
+  return misnamed == 0 && stored == acknowledged + 1 && text(*database, "PRAGMA integrity_check") == "ok";
+}
+
 std::int64_t missing(Database& database, const std::set<std::int64_t>& acknowledged) {
   return haven::read(database, [&](Transaction& tx) {
     std::int64_t count = 0;
@@ -83,12 +122,20 @@ std::int64_t missing(Database& database, const std::set<std::int64_t>& acknowled
 
 }  // namespace
 
+TEST_CASE("sqlite: a full disk refuses, keeps what was acknowledged, and goes on when there is room") {
+  const TemporaryFolder folder;
+  const SqliteOptions options{.path = folder.path("haven.db"), .durability = Durability::normal};
+  make_halves(options);
+  ChildProcess child([&] {
+    if (!survives_a_full_disk(options)) throw std::runtime_error("it does not");
+  });
+  CHECK(child.wait() == 0);
+}
+
 TEST_CASE("sqlite: killed twenty times among its commits it loses nothing that it acknowledged") {
   const TemporaryFolder folder;
   const SqliteOptions options{.path = folder.path("haven.db")};
-  for (const char* half : {"left_half", "right_half"}) {
-    execute(*open_sqlite(options), std::string("CREATE TABLE ") + half + " (id INTEGER NOT NULL PRIMARY KEY) STRICT");
-  }
+  make_halves(options);
   std::set<std::int64_t> acknowledged;
   Rng rng(20);
   for (int round = 0; round < 20; ++round) {

@@ -94,7 +94,7 @@ TEST_CASE("open_sqlite: bad options are refused") {
 
 TEST_CASE("open_sqlite: a folder that is not there is unavailable, a file of something else is corrupt") {
   const TemporaryFolder folder;
-  CHECK(error_of([&] { (void)open_sqlite({.path = folder.path("none/haven.db")}); }) == "unavailable lost");
+  CHECK(error_of([&] { (void)open_sqlite({.path = folder.path("none/haven.db")}); }) == "unavailable cannot_open");
   std::ofstream(folder.path("letter.txt")) << std::string(5000, 'x');
   CHECK(error_of([&] { (void)open_sqlite({.path = folder.path("letter.txt")}); }) == "corrupt_data");
 }

@@ -23,10 +23,11 @@ struct SqliteOptions {
 
 /// Opens or creates a SQLite database in WAL mode with foreign keys on; every setting is read back. Uses the system's
 /// SQLite library (two copies of it on one file corrupt the file). Concurrent write transactions run one after the
-/// other and share one sync to the disk (group commit); none is acknowledged before it. A file has one thread of its
-/// own that moves the write-ahead log into it; do not fork() a process that has a database open. Destroy it after its
-/// last transaction. Throws `invalid_argument` for bad options and for a network file system, whose locks cannot be
-/// trusted, `unavailable` when the file cannot be opened, `corrupt_data` when it is no database.
+/// other and share one sync to the disk (group commit); none is acknowledged before it. So keep them short, and inside
+/// one never wait for what another thread holds while it begins or commits one: it may be waiting for you. A file has
+/// one thread of its own that moves the write-ahead log into it; do not fork() a process that has a database open.
+/// Destroy it after its last transaction. Throws `invalid_argument` for bad options and for a network file system,
+/// whose locks cannot be trusted, `unavailable` when the file cannot be opened, `corrupt_data` when it is no database.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
 
 }  // namespace haven

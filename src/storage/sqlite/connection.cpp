@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t statements_at_most = 256;
 constexpr int truncate_wal_above_bytes = 64 << 20;
+constexpr int writer_cache_kibibytes = 8 << 10;
 
 std::string query_text(sqlite3* db, const std::string& sql) {
   sqlite3_stmt* raw = nullptr;
@@ -101,7 +102,8 @@ void Connection::configure(const SqliteOptions& options, Role role) {
   set(db, "cell_size_check", 1);
   set(db, "wal_autocheckpoint", 0);  // see Checkpointer
   set(db, "journal_size_limit", truncate_wal_above_bytes);
-  if (role == Role::reader) set(db, "query_only", 1);
+  if (role == Role::reader) return set(db, "query_only", 1);
+  set(db, "cache_size", -writer_cache_kibibytes);
 }
 
 // Two processes that switch a new file at once are told "busy" without a wait: SQLite fears a deadlock.

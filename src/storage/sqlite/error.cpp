@@ -42,10 +42,11 @@ Meaning meaning_of(int result, const char* message) {
       return {ErrorCode::unavailable, "full"};
     case SQLITE_READONLY:
       return {ErrorCode::unavailable, "read_only"};
-    case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
+      return {ErrorCode::unavailable, "cannot_open"};
+    case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_INTERRUPT:
       return {ErrorCode::unavailable, "lost"};

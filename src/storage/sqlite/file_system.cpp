@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <system_error>
 #include <sys/vfs.h>
+#include <system_error>
 
 #include "haven/core/error.hpp"
 
