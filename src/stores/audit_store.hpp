@@ -22,8 +22,8 @@ struct AuditEvent {
   std::string detail = "{}";  ///< JSON
 };
 
-/// The audit log, a hash chain: each row's hash covers the row and the hash of the one before. Rows cut off the end leave
-/// no trace in it; to notice that, keep the newest hash elsewhere.
+/// The audit log, a hash chain: each row's hash covers the row and the hash of the one before. Rows cut off the end
+/// leave no trace in it; to notice that, keep the newest hash elsewhere.
 class AuditStore {
  public:
   explicit AuditStore(Transaction& tx) : tx_(tx) {}

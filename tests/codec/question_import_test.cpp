@@ -193,3 +193,25 @@ TEST_CASE("questions_from_csv: text that is not UTF-8 is refused") {
   REQUIRE(file.problems.size() == 1);
   CHECK(file.problems[0].message == "question q1: stem is not valid UTF-8");
 }
+
+namespace {
+
+/// The first fenced block of that language on a page.
+std::string example(const std::string& page, const std::string& language) {
+  const std::string fence = "```" + language + "\n";
+  const std::size_t start = page.find(fence) + fence.size();
+  return page.substr(start, page.find("```", start) - start);
+}
+
+}  // namespace
+
+TEST_CASE("question files: the examples in the documentation are good files") {
+  const std::string page = contents(HAVEN_SOURCE_DIR "/docs/items.md");
+  const QuestionFile from_json = questions_from_json(example(page, "json"));
+  const QuestionFile from_csv = questions_from_csv(example(page, "csv"));
+  CHECK(from_json.problems.empty());
+  CHECK(from_json.questions.size() == 1);
+  CHECK(from_csv.problems.empty());
+  REQUIRE(from_csv.questions.size() == 1);
+  CHECK(from_csv.questions[0].question.stem == "A client says: \"I cannot sleep.\" What comes first?");
+}

@@ -26,8 +26,8 @@ struct AccountOptions {
   Duration refresh_grace = Duration::seconds(10);  ///< a rotated refresh token still returns the same child for so long
   Duration session_cache =
       Duration::seconds(5);  ///< how long a checked session may be trusted without its row; 0 switches the cache off
-  std::size_t minimum_password_length = 8;
-  int concurrent_hashes = 0;  ///< argon2id computations at once, each 64 MiB; 0: two for each core
+  std::size_t minimum_password_length = 8;  ///< characters; 8..64. The longest password has 1024 bytes
+  int concurrent_hashes = 0;                ///< argon2id computations at once, each 64 MiB; 0: two for each core
 };
 
 struct RegisterUser {
@@ -57,21 +57,24 @@ struct TokenPair {
   User user;
 };
 
-/// Accounts, logins and their sessions. Thread-safe. Each operation is one transaction and writes an audit row.
+/// Accounts, logins and their sessions. Thread-safe. Each change is one transaction with its audit row, which holds ids
+/// and never content. A login or a registration computes one password hash (about 0.1 s of one core) outside of it.
 class AccountService {
  public:
   virtual ~AccountService() = default;
 
   /// Creates a student. Says nothing about whether the address had an account (then nothing changes), and takes the
   /// same time. Throws invalid_argument: bad address (reason "email"), password too short, too long, common, or made of
-  /// the address ("password").
+  /// the address or the name ("password"), bad name ("display_name").
   virtual void register_user(const RegisterUser& command) = 0;
   /// For operators: creates a user with a role. Throws as above, and conflict (reason "unique") when the address is
   /// taken.
   virtual User create_user(const CreateUser& command) = 0;
 
   /// Throws unauthenticated (reason "bad_credentials") alike for an unknown address, a wrong password and a slowed-down
-  /// account; unavailable (reason "busy") when too many logins wait for a hash.
+  /// account, after the same work; forbidden (reason "account_disabled") for a disabled account when the password is
+  /// right; unavailable (reason "busy") when too many logins wait for a hash. Five failures, each within 15 minutes of
+  /// the one before, slow an account down: it waits 1 minute, after each further failure 2, 4, 8, then 15.
   virtual TokenPair login(const Login& command) = 0;
   /// Rotates: the token given is spent, a new pair is returned. Within the grace the same child is returned again.
   /// Throws unauthenticated: "token_invalid", "token_expired", "session_revoked", or "refresh_token_reused", which ends
