@@ -170,6 +170,8 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string(haven::version()));
     declare_commands(app, settings);
     app.parse(argc, argv);
+    if (app.get_subcommands().empty())
+      throw UsageError("give a command: serve, migrate, import-items or create-user (see haven-server --help)");
     if (!settings.config.empty()) apply_config_file(app, *app.get_subcommands().front(), settings.config);
     return run(app, settings);
   } catch (const CLI::Success& success) {

@@ -136,7 +136,7 @@ std::string read_file(const std::string& path) {
 }
 
 void declare_commands(CLI::App& app, Settings& settings) {
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   declare_serve(app, settings);
   declare_common(app.add_subcommand("migrate", "Make the database, or bring its schema up to date"), settings);
   declare_import(app, settings);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <exception>
 #include <new>
@@ -40,22 +41,20 @@ std::string new_request_id(Shared& shared) {
   return to_string(uuid_v7(shared.clock.now(), bits));
 }
 
-/// The path template where there is one, so that a log line holds no ids; never a query.
-std::string logged_path(const Exchange& exchange) {
-  if (exchange.match.route != nullptr) return std::string(exchange.route().path);
-  return codec::excerpt(split_target(exchange.request.head.target).path, 128);
-}
-
 json log_record(const Exchange& exchange, const Response& response, double milliseconds) {
   json record = {{"time", time_text(exchange.shared.clock.now())},
                  {"event", "request"},
                  {"request_id", exchange.request_id},
                  {"method", codec::excerpt(exchange.request.head.method, 16)},
-                 {"path", logged_path(exchange)},
                  {"status", response.status},
                  {"bytes", response.body.size()},
                  {"milliseconds", milliseconds},
                  {"client", exchange.client}};
+  // The operation rather than the path, so that a line holds no ids; never a query.
+  if (exchange.match.route != nullptr)
+    record["operation"] = exchange.route().operation;
+  else
+    record["path"] = codec::excerpt(split_target(exchange.request.head.target).path, 128);
   if (exchange.caller) record["user"] = to_string(exchange.caller->user);
   if (!exchange.failure.empty()) record["failure"] = codec::excerpt(exchange.failure, 512);
   return record;

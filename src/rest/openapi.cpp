@@ -161,10 +161,11 @@ Codes error_codes(const Route& route) {
   Codes codes = {"SYS_001"};
   if (route.content == Content::json) add(codes, {"VAL_005", "VAL_012"});
   if (route.budget != Budget::none) add(codes, {"SYS_003"});
-  if (route.method != "GET") add(codes, {"VAL_001", "VAL_002", "VAL_003", "VAL_006"});
-  if (route.access != Access::everyone) add(codes, {"AUTH_002", "AUTH_003", "AUTH_004", "AUTH_005", "AUTH_010"});
+  if (route.method != "GET") add(codes, {"DB_002", "VAL_001", "VAL_002", "VAL_003", "VAL_006"});
+  if (route.access != Access::everyone)
+    add(codes, {"AUTH_002", "AUTH_003", "AUTH_004", "AUTH_005", "AUTH_007", "AUTH_010"});
   if (route.access == Access::owner) add(codes, {"DB_001"});
-  if (route.cost != Cost::trivial) add(codes, {"DB_005", "DB_006", "DB_009"});
+  if (route.cost != Cost::trivial) add(codes, {"DB_005", "DB_006", "DB_008", "DB_009"});
   codes.insert(codes.end(), route.errors.begin(), route.errors.end());
   std::sort(codes.begin(), codes.end());
   return codes;

@@ -39,7 +39,7 @@ Response readiness(Host& host, const Call&) {
 }
 
 Response openapi_document(Host& host, const Call&) {
-  return {200, {{"Content-Type", "application/json; charset=utf-8"}}, host.openapi()};
+  return cacheable("application/json; charset=utf-8", host.openapi());
 }
 
 }  // namespace haven::rest

@@ -1,5 +1,6 @@
 #include "rest/reply.hpp"
 
+#include <functional>
 #include <utility>
 
 namespace haven::rest {
@@ -31,6 +32,13 @@ Response page_of(json data, std::int64_t total, int limit, int offset) {
   const bool has_more = offset + static_cast<std::int64_t>(data.size()) < total;
   const json pagination = {{"total", total}, {"limit", limit}, {"offset", offset}, {"hasMore", has_more}};
   return plain_json(200, {{"success", true}, {"data", std::move(data)}, {"pagination", pagination}});
+}
+
+Response cacheable(std::string_view content_type, std::string_view content) {
+  const std::string tag = "W/\"" + std::to_string(std::hash<std::string_view>{}(content)) + "\"";
+  return {200,
+          {{"Content-Type", std::string(content_type)}, {"ETag", tag}, {"Cache-Control", "no-cache"}},
+          std::string(content)};
 }
 
 Response no_content() { return {204, {}, {}}; }

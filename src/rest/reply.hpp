@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "rest/http.hpp"
 
@@ -16,5 +18,8 @@ namespace haven::rest {
 [[nodiscard]] Response no_content();
 /// JSON without the envelope.
 [[nodiscard]] Response plain_json(int status, const nlohmann::json& body);
+
+/// Public content that clients keep, and ask about by its entity tag before they fetch it again.
+[[nodiscard]] Response cacheable(std::string_view content_type, std::string_view content);
 
 }  // namespace haven::rest

@@ -67,6 +67,8 @@ void validate(const ServerOptions& options) {
   for (const std::string& proxy : options.trusted_proxies)
     if (!parse_ip_block(proxy)) refuse("trusted_proxies", proxy, "must be addresses or blocks like 10.0.0.0/8");
   if (options.drain_delay.count() < 0) refuse("drain_delay", "a negative time", "must not be negative");
+  if (options.exam_page && options.base_path != ServerOptions{}.base_path)
+    refuse("base_path", options.base_path, "must be /api/v1 where the exam page is served");
   validate(transport_options(options));
 }
 
