@@ -3,8 +3,8 @@
 
 #include "haven/cat/blueprint.hpp"
 #include "haven/codec/exam_json.hpp"
+#include "haven/core/error.hpp"
 
-#include "arrays.hpp"
 #include "bind.hpp"
 #include "exam_values.hpp"
 
@@ -18,7 +18,9 @@ using namespace pybind11::literals;
 
 irt::Estimator to_estimator(const std::string& name, const char* rule) {
   const auto estimator = irt::parse_estimator(name);
-  if (!estimator) refuse(std::string("blueprint: ") + rule, "must be mle, map, eap or wle, got " + name);
+  if (!estimator)
+    throw Error(ErrorCode::invalid_argument,
+                std::string("blueprint: ") + rule + " must be mle, map, eap or wle, got " + name);
   return *estimator;
 }
 
@@ -50,7 +52,7 @@ cat::Blueprint make_blueprint(double start_theta, const std::string& estimator, 
 void bind_blueprint(py::module_& module) {
   const cat::Blueprint rules;
   const auto name = [](irt::Estimator estimator) { return std::string(to_string(estimator)); };
-  py::class_<cat::Blueprint> blueprint(module, "Blueprint", R"(
+  py::class_<cat::Blueprint> blueprint(module, "Blueprint", py::is_final(), R"(
 The rules of one adaptive exam: where it starts, how ability is estimated, when it stops, what passes. Immutable.
 
 Items are chosen by maximum information at the current ability, ties broken by the exam's seed.

@@ -39,7 +39,8 @@ void def_ability(py::class_<Record>& record) {
 }
 
 void bind_step(py::module_& module) {
-  py::class_<cat::Step> step(module, "Step", "One item given, its response, and the ability after it. Immutable.");
+  py::class_<cat::Step> step(module, "Step", py::is_final(),
+                             "One item given, its response, and the ability after it. Immutable.");
   step.def_readonly("item", &cat::Step::item, "Position of the item in the bank.");
   step.def_property_readonly(
       "score", [](const cat::Step& self) { return static_cast<int>(self.response.score); }, "1 correct, 0 incorrect.");
@@ -55,7 +56,7 @@ void bind_step(py::module_& module) {
 
 void bind_outcome(py::module_& module) {
   using cat::Outcome;
-  py::class_<Outcome> outcome(module, "Outcome", "How an exam ended, and on what evidence. Immutable.");
+  py::class_<Outcome> outcome(module, "Outcome", py::is_final(), "How an exam ended, and on what evidence. Immutable.");
   outcome.def_property_readonly(
       "decision", [](const Outcome& self) { return std::string(to_string(self.decision)); },
       R"("pass", "fail", or "none" where the blueprint has no passing standard.)");
@@ -166,7 +167,7 @@ void def_exam_properties(py::class_<cat::Exam>& exam) {
 }
 
 void bind_exam(py::module_& module) {
-  py::class_<cat::Exam> exam(module, "Exam", R"(
+  py::class_<cat::Exam> exam(module, "Exam", py::is_final(), R"(
 One adaptive exam of one examinee, as a value: the same bank, blueprint, seed and responses give the same exam bit for
 bit on every platform. It has no clock; times are given to it. One thread at a time; copies (copy.copy) are independent.
 )");

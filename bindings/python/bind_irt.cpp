@@ -156,7 +156,7 @@ Releases the GIL. Raises InvalidArgument, naming row and item.
 }
 
 void bind_estimate_class(py::module_& module) {
-  py::class_<AbilityEstimates>(module, "AbilityEstimate", R"(
+  py::class_<AbilityEstimates>(module, "AbilityEstimate", py::is_final(), R"(
 Ability estimates and how far to trust them: numbers for one response pattern, arrays [n_persons] for a matrix.
 )")
       .def_readonly("theta", &AbilityEstimates::theta,

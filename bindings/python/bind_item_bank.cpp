@@ -51,7 +51,7 @@ irt::ItemBank bank_from_state(const py::tuple& state) {
 
 void bind_item_bank(py::module_& module) {
   const irt::ItemLimits limits;
-  py::class_<irt::ItemBank> bank(module, "ItemBank", R"(
+  py::class_<irt::ItemBank> bank(module, "ItemBank", py::is_final(), R"(
 An immutable, validated set of 1PL to 4PL items, logistic metric, D = 1:
 
     P(theta) = c + (d - c) / (1 + exp(-a (theta - b)))

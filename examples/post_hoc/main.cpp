@@ -50,19 +50,19 @@ Data read_data(const std::string& directory) {
   std::vector<std::size_t> columns;
   const auto items = read_csv(directory + "/spisa_3pl.csv");
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const haven::irt::LogisticItem item{std::stod(items[i][1]), std::stod(items[i][2]), std::stod(items[i][3])};
+    const haven::irt::LogisticItem item{std::stod(items[i].at(1)), std::stod(items[i].at(2)), std::stod(items[i].at(3))};
     if (item.discrimination <= 0.0) {
-      std::cout << "left out: " << items[i][0] << ", discrimination " << item.discrimination << '\n';
+      std::cout << "left out: " << items[i].at(0) << ", discrimination " << item.discrimination << '\n';
       continue;
     }
-    entries.push_back({items[i][0], item});
+    entries.push_back({items[i].at(0), item});
     columns.push_back(i);
   }
   std::vector<Pattern> students;
   for (const Row& row : read_csv(directory + "/spisa.csv")) {
     Pattern& pattern = students.emplace_back();
     for (const std::size_t column : columns)
-      pattern.push_back(row[column] == "1" ? Response::correct : Response::incorrect);
+      pattern.push_back(row.at(column) == "1" ? Response::correct : Response::incorrect);
   }
   // Items that hardly discriminate have difficulties far outside the usual range.
   return {haven::irt::ItemBank(entries, {.difficulty_min = -15.0, .difficulty_max = 15.0}), students};

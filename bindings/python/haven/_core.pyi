@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, final
 
 import numpy as np
@@ -6,7 +6,8 @@ import numpy.typing as npt
 
 __version__: str
 
-_Reals: TypeAlias = float | Sequence[float] | npt.NDArray[np.floating[Any] | np.integer[Any]]
+_Real: TypeAlias = float | np.floating[Any] | np.integer[Any]
+_Reals: TypeAlias = _Real | Sequence[_Real] | npt.NDArray[np.floating[Any] | np.integer[Any]]
 _Responses: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer[Any] | np.bool_]
 _Estimator: TypeAlias = Literal["mle", "map", "eap", "wle"]
 _Provisional: TypeAlias = Literal["map", "eap"]
@@ -23,7 +24,7 @@ class ItemBank:
         pseudo_guessing: _Reals | None = None,
         upper_asymptote: _Reals | None = None,
         ids: Sequence[str] | None = None,
-        items: Sequence[Mapping[str, Any]] | None = None,
+        items: Sequence[dict[str, Any]] | None = None,
         discrimination_max: float = 4.0,
         difficulty_min: float = -6.0,
         difficulty_max: float = 6.0,
@@ -269,9 +270,9 @@ class Exam:
     """One adaptive exam of one examinee, as a value. One thread at a time."""
 
     def __init__(
-        self, bank: ItemBank, blueprint: Blueprint | Mapping[str, Any] | None = None, seed: int = 0
+        self, bank: ItemBank, blueprint: Blueprint | dict[str, Any] | None = None, seed: int = 0
     ) -> None: ...
-    def answer(self, score: int, at: float | None = None) -> bool:
+    def answer(self, score: int | np.integer[Any] | np.bool_, at: float | None = None) -> bool:
         """Scores the current item; False when the time limit had passed before `at`."""
 
     def expire(self, at: float) -> bool:
