@@ -20,15 +20,15 @@ build_everything() {
 }
 
 python_tests() {
-  local venv="$repository/build/python-tests"
-  [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check pytest numpy
-  "$venv/bin/pip" install --quiet --disable-pip-version-check "$repository"
-  rm -f "$venv/pytest.xml"
-  local status=0
-  "$venv/bin/python" -m pytest -q --junitxml "$venv/pytest.xml" tests/python || status=$?
-  python3 scripts/count_tests.py "$venv/pytest.xml" || status=1
+  local report="$repository/build/pytest.xml" status=0
+  rm -f "$report"
+  tests/python/run.sh -q --junitxml "$report" || status=$?
+  python3 scripts/count_tests.py "$report" || status=1
   return "$status"
+}
+
+readme_in_python() {
+  sed -n '/^```python$/,/^```$/{/^```/d; p}' README.md | build/python-tests/bin/python -
 }
 
 finish() {
@@ -42,6 +42,7 @@ if [ "$tests_failed" -gt 0 ]; then finish; fi
 counted "Headers compile alone" build dev all_verify_interface_header_sets
 counted "C++ tests, architecture, installation, examples" run_ctest dev
 counted "Python package" python_tests
+counted "The Python that README.md shows" readme_in_python
 counted "Exam page in headless Chromium" tests/browser/run.sh
 counted "Fuzzers, briefly" tests/fuzz/run.sh
 counted "Bundled server" env HAVEN_PRESET=dev examples/server/run.sh --check
