@@ -22,9 +22,11 @@ std::string interval(char open, double low, double high, char close) {
 
 // Written so that NaN fails every test.
 void validate_logistic(const LogisticItem& item, const std::string& id, const ItemLimits& limits) {
-  if (!(item.discrimination > 0.0 && item.discrimination <= limits.discrimination_max))
+  if (!(std::isfinite(item.discrimination) && item.discrimination > 0.0 &&
+        item.discrimination <= limits.discrimination_max))
     refuse(id, "discrimination", interval('(', 0.0, limits.discrimination_max, ']'), item.discrimination);
-  if (!(item.difficulty >= limits.difficulty_min && item.difficulty <= limits.difficulty_max))
+  if (!(std::isfinite(item.difficulty) && item.difficulty >= limits.difficulty_min &&
+        item.difficulty <= limits.difficulty_max))
     refuse(id, "difficulty", interval('[', limits.difficulty_min, limits.difficulty_max, ']'), item.difficulty);
   if (!(item.pseudo_guessing >= 0.0 && item.pseudo_guessing <= limits.pseudo_guessing_max &&
         item.pseudo_guessing < 1.0))

@@ -53,6 +53,13 @@ TEST_CASE("ItemBank: the limits' own ends are accepted") {
         "accepted");
 }
 
+TEST_CASE("ItemBank: infinite limits do not let infinite parameters in") {
+  const ItemLimits limits{.discrimination_max = infinite, .difficulty_min = -infinite, .difficulty_max = infinite};
+  CHECK_THROWS_AS(ItemBank({{"q7", LogisticItem{.discrimination = infinite}}}, limits), haven::Error);
+  CHECK_THROWS_AS(ItemBank({{"q7", LogisticItem{.difficulty = infinite}}}, limits), haven::Error);
+  CHECK_THROWS_AS(ItemBank({{"q7", LogisticItem{.difficulty = -infinite}}}, limits), haven::Error);
+}
+
 TEST_CASE("ItemBank: empty banks, empty ids and repeated ids are refused") {
   CHECK_THROWS_WITH_AS(ItemBank(std::vector<BankEntry>{}), "item bank: must have at least one item, got none",
                        haven::Error);

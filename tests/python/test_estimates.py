@@ -63,11 +63,10 @@ def test_the_patterns_above_hold_a_multimodal_and_a_bound_case(
     assert result.constant_pattern[-4:].tolist() == [True, True, True, False]
 
 
-@pytest.mark.parametrize("options", [{}, {"prior_mean": 0.5, "prior_sd": 2.0, "theta_min": -6.0, "theta_max": 5.0,
-                                          "quadrature_points": 31}])
-def test_eap_agrees_with_numpy(
-    bank: haven.ItemBank, responses: npt.NDArray[np.int64], options: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(
+    "options", [{}, {"prior_mean": 0.5, "prior_sd": 2.0, "theta_min": -6.0, "theta_max": 5.0, "quadrature_points": 31}]
+)
+def test_eap_agrees_with_numpy(bank: haven.ItemBank, responses: npt.NDArray[np.int64], options: dict[str, Any]) -> None:
     result = haven.estimate_eap(bank, responses, **options)
     nodes = np.linspace(options.get("theta_min", -4), options.get("theta_max", 4), options.get("quadrature_points", 61))
     z = (nodes - options.get("prior_mean", 0)) / options.get("prior_sd", 1)

@@ -48,8 +48,14 @@ def test_the_fingerprint_tells_banks_apart() -> None:
 
 
 def test_a_pickled_or_copied_bank_is_the_same_bank() -> None:
-    bank = haven.ItemBank(discrimination=[1, 9], difficulty=[-9, 20], ids=["p", "q"], discrimination_max=10,
-                          difficulty_min=-10, difficulty_max=20)
+    bank = haven.ItemBank(
+        discrimination=[1, 9],
+        difficulty=[-9, 20],
+        ids=["p", "q"],
+        discrimination_max=10,
+        difficulty_min=-10,
+        difficulty_max=20,
+    )
     for other in (pickle.loads(pickle.dumps(bank)), copy.copy(bank), copy.deepcopy(bank)):
         assert other.fingerprint == bank.fingerprint
         assert other.ids == ("p", "q")
@@ -64,6 +70,8 @@ def test_a_pickled_or_copied_bank_is_the_same_bank() -> None:
         ({"discrimination": [], "difficulty": []}, "at least one item"),
         ({"discrimination": [1, -1], "difficulty": 0}, r"item 1: discrimination must be in \(0, 4\], got -1"),
         ({"discrimination": [1, np.nan], "difficulty": 0, "ids": ["a", "b"]}, "item b: discrimination .* got nan"),
+        ({"discrimination": np.inf, "difficulty": 0, "discrimination_max": np.inf}, "discrimination .* got inf"),
+        ({"discrimination": 1, "difficulty": -np.inf, "difficulty_min": -np.inf}, "difficulty .* got -inf"),
         ({"discrimination": 1, "difficulty": [0, 7]}, r"item 1: difficulty must be in \[-6, 6\], got 7"),
         ({"discrimination": 1, "difficulty": 0, "pseudo_guessing": 1}, "item 0: pseudo_guessing"),
         ({"discrimination": 1, "difficulty": 0, "pseudo_guessing": 0.3, "upper_asymptote": 0.2}, "upper_asymptote"),
@@ -91,8 +99,14 @@ def test_items_give_the_same_bank_as_columns() -> None:
             {"model": "1pl", "id": "b", "discrimination": 1.3, "difficulty": -0.5},
             {"model": "2pl", "id": "c", "discrimination": 0.8, "difficulty": 0.0},
             {"model": "3pl", "id": "d", "discrimination": 1.1, "difficulty": 0.5, "pseudo_guessing": 0.2},
-            {"model": "4pl", "id": "e", "discrimination": np.float32(2.0), "difficulty": np.int64(1),
-             "pseudo_guessing": 0.1, "upper_asymptote": 0.95},
+            {
+                "model": "4pl",
+                "id": "e",
+                "discrimination": np.float32(2.0),
+                "difficulty": np.int64(1),
+                "pseudo_guessing": 0.1,
+                "upper_asymptote": 0.95,
+            },
         ]
     )
     columns = haven.ItemBank(
