@@ -229,7 +229,7 @@ TEST_CASE("sqlite: readers beyond the pool wait, then hear busy") {
 TEST_CASE("sqlite: two databases on one file lose nothing and never hear of a lock") {
   const TemporaryFolder folder;
   const SqliteOptions options{
-      .path = folder.path("haven.db"), .durability = Durability::normal, .busy_timeout = Duration::seconds(60)};
+      .path = folder.path("haven.db"), .durability = Durability::normal, .busy_timeout = Duration::seconds(20)};
   const auto one = open_sqlite(options);
   const auto two = open_sqlite(options);
   execute(*one, "CREATE TABLE t (x INTEGER) STRICT");

@@ -10,7 +10,7 @@ namespace {
 constexpr int pages_between = 1'000;
 constexpr int pages_bound = 4'000;
 constexpr int pages_patience = 16'000;
-constexpr int patience_ms = 100;
+constexpr Duration patience = {100'000};
 
 /// Signals are the host's business: its threads get them, ours does not.
 std::thread start_without_signals(auto body) {
@@ -24,10 +24,8 @@ std::thread start_without_signals(auto body) {
 
 }  // namespace
 
-Checkpointer::Checkpointer(const SqliteOptions& options) : connection_(options, Role::writer) {
-  sqlite3_busy_timeout(connection_.get(), patience_ms);
-  thread_ = start_without_signals([this] { serve(); });
-}
+Checkpointer::Checkpointer(const SqliteOptions& options)
+    : connection_(options, Role::writer), thread_(start_without_signals([this] { serve(); })) {}
 
 Checkpointer::~Checkpointer() {
   {
@@ -69,6 +67,7 @@ void Checkpointer::serve() {
 // A failure needs no answer: the log is as durable as the file, and the next commit asks again.
 void Checkpointer::checkpoint(int mode) noexcept {
   const std::lock_guard lock(working_);
+  connection_.wait_until(deadline_after(patience));
   sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, mode, nullptr, nullptr);
 }
 

@@ -1,7 +1,6 @@
 #include "storage/sqlite/connection.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <thread>
 
 #include "storage/sqlite/error.hpp"
@@ -83,6 +82,7 @@ Deadline deadline_after(Duration timeout) {
 
 Connection::Connection(const SqliteOptions& options, Role role) : db_(open(options.path)) {
   wait_until(deadline_after(options.busy_timeout));
+  sqlite3_busy_handler(db_.get(), wait_for_lock, this);
   configure(options, role);
   sqlite3_set_authorizer(db_.get(), authorize, &compiling_);
   sqlite3_wal_hook(db_.get(), note_log_size, &log_pages_);
@@ -94,7 +94,7 @@ void Connection::configure(const SqliteOptions& options, Role role) {
   set_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1);
   set_config(db, SQLITE_DBCONFIG_DQS_DML, 0);
   set_config(db, SQLITE_DBCONFIG_DQS_DDL, 0);
-  if (!in_memory(options)) switch_to_wal(deadline_after(options.busy_timeout));
+  if (!in_memory(options)) switch_to_wal();
   if (!in_memory(options)) set(db, "synchronous", options.durability == Durability::full ? 2 : 1);
   set(db, "foreign_keys", 1);
   set(db, "trusted_schema", untrusted_schema_may_check_json() ? 0 : 1);
@@ -107,12 +107,12 @@ void Connection::configure(const SqliteOptions& options, Role role) {
 }
 
 // Two processes that switch a new file at once are told "busy" without a wait: SQLite fears a deadlock.
-void Connection::switch_to_wal(Deadline deadline) {
+void Connection::switch_to_wal() {
   for (;;) {
     try {
       return set(db_.get(), "journal_mode", "WAL", "wal");
     } catch (const Error& error) {
-      if (error.reason() != "busy" || std::chrono::steady_clock::now() >= deadline) throw;
+      if (error.reason() != "busy" || std::chrono::steady_clock::now() >= deadline_) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
   }
@@ -131,10 +131,14 @@ int Connection::control(const char* sql) {
   return result == SQLITE_DONE ? SQLITE_OK : result;
 }
 
-void Connection::wait_until(Deadline deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-  constexpr std::int64_t longest = std::numeric_limits<int>::max();
-  sqlite3_busy_timeout(db_.get(), static_cast<int>(std::clamp<std::int64_t>(left, 1, longest)));
+void Connection::wait_until(Deadline deadline) { deadline_ = deadline; }
+
+// SQLite's own handler soon looks only ten times a second: beside a process that commits without a pause it would
+// hardly ever find the lock free.
+int Connection::wait_for_lock(void* self, int) {
+  if (std::chrono::steady_clock::now() >= static_cast<Connection*>(self)->deadline_) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return 1;
 }
 
 StatementHandle Connection::compile(std::string_view sql) {

@@ -59,7 +59,8 @@ class Connection {
 
  private:
   void configure(const SqliteOptions& options, Role role);
-  void switch_to_wal(Deadline deadline);
+  void switch_to_wal();
+  static int wait_for_lock(void* self, int count);
   [[nodiscard]] StatementHandle compile(std::string_view sql);
   void make_room();
 
@@ -68,6 +69,7 @@ class Connection {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
 
+  Deadline deadline_;  ///< for waiting on locks of others
   int log_pages_ = 0;
   bool compiling_ = false;  ///< a statement of a user, which may do less than ours
   std::unique_ptr<sqlite3, CloseDatabase> db_;
