@@ -148,10 +148,15 @@ int run_serve(const Settings& settings) {
   return 0;
 }
 
-int run(const CLI::App& app, const Settings& settings) {
-  if (app.got_subcommand("migrate")) return run_migrate(settings);
-  if (app.got_subcommand("import-items")) return run_import(settings);
-  if (app.got_subcommand("create-user")) return run_create_user(settings);
+int run(CLI::App& app, AllSettings& all) {
+  if (app.get_subcommands().empty())
+    throw UsageError("give a command: serve, migrate, import-items or create-user (see haven-server --help)");
+  CLI::App& command = *app.get_subcommands().front();
+  Settings& settings = all.at(command.get_name());
+  if (!settings.config.empty()) apply_config_file(app, command, settings.config);
+  if (command.get_name() == "migrate") return run_migrate(settings);
+  if (command.get_name() == "import-items") return run_import(settings);
+  if (command.get_name() == "create-user") return run_create_user(settings);
   return run_serve(settings);
 }
 
@@ -164,15 +169,12 @@ int complain(const std::string& message, int exit_code) {
 
 int main(int argc, char** argv) {
   CLI::App app("Adaptive exams over HTTP, on one SQLite file.", "haven-server");
-  Settings settings;
+  AllSettings settings;
   try {
     app.footer(examples);
     app.set_version_flag("--version", std::string(haven::version()));
     declare_commands(app, settings);
     app.parse(argc, argv);
-    if (app.get_subcommands().empty())
-      throw UsageError("give a command: serve, migrate, import-items or create-user (see haven-server --help)");
-    if (!settings.config.empty()) apply_config_file(app, *app.get_subcommands().front(), settings.config);
     return run(app, settings);
   } catch (const CLI::Success& success) {
     return app.exit(success);

@@ -78,6 +78,10 @@ void declare_serve(CLI::App& app, Settings& settings) {
   declare_limits(serve, settings);
 }
 
+void declare_migrate(CLI::App& app, Settings& settings) {
+  declare_common(app.add_subcommand("migrate", "Make the database, or bring its schema up to date"), settings);
+}
+
 void declare_import(CLI::App& app, Settings& settings) {
   CLI::App* command = app.add_subcommand("import-items", "Store the questions of JSON or CSV files: all or none");
   declare_common(command, settings);
@@ -135,12 +139,12 @@ std::string read_file(const std::string& path) {
   return content.str();
 }
 
-void declare_commands(CLI::App& app, Settings& settings) {
+void declare_commands(CLI::App& app, AllSettings& settings) {
   app.require_subcommand(0, 1);
-  declare_serve(app, settings);
-  declare_common(app.add_subcommand("migrate", "Make the database, or bring its schema up to date"), settings);
-  declare_import(app, settings);
-  declare_create_user(app, settings);
+  declare_serve(app, settings["serve"]);
+  declare_migrate(app, settings["migrate"]);
+  declare_import(app, settings["import-items"]);
+  declare_create_user(app, settings["create-user"]);
 }
 
 void apply_config_file(const CLI::App& app, CLI::App& command, const std::string& path) {

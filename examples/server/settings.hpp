@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,11 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The settings of each command, by its name. The environment speaks to all of them, the command line to one.
+using AllSettings = std::map<std::string, Settings>;
+
 /// Declares every command and option.
-void declare_commands(CLI::App& app, Settings& settings);
+void declare_commands(CLI::App& app, AllSettings& settings);
 
 /// Gives the options of `command` that were not given otherwise the values of the configuration file. Throws UsageError
 /// for a file that cannot be read, is not one flat JSON object, or has a key that no command knows.

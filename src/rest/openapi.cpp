@@ -100,14 +100,16 @@ json responses(const Route& route) {
   return all;
 }
 
+json path_parameter(const std::string& name) {
+  json schema = {{"type", "string"}};
+  if (name == "id") schema["format"] = "uuid";
+  return {{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}};
+}
+
 json path_parameters(const Router::Entry& entry) {
   json parameters = json::array();
   for (const std::string& segment : entry.segments)
-    if (segment.starts_with('{'))
-      parameters.push_back({{"name", segment.substr(1, segment.size() - 2)},
-                            {"in", "path"},
-                            {"required", true},
-                            {"schema", {{"type", "string"}, {"format", "uuid"}}}});
+    if (segment.starts_with('{')) parameters.push_back(path_parameter(segment.substr(1, segment.size() - 2)));
   return parameters;
 }
 

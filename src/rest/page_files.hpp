@@ -1,15 +1,15 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace haven::rest {
 
-/// The files of page/, put into the library by embed.cmake.
-struct PageFiles {
-  std::string_view index_html;
-  std::string_view app_css;
-  std::string_view app_js;
+/// A file of page/, put into the library by embed.cmake.
+struct PageFile {
+  std::string_view name;  ///< "app.js"
+  std::string_view content;
 };
-[[nodiscard]] PageFiles page_files() noexcept;
+[[nodiscard]] std::span<const PageFile> page_files() noexcept;
 
 }  // namespace haven::rest

@@ -5,7 +5,6 @@
 namespace haven::rest {
 
 [[nodiscard]] Response page_index(Host& host, const Call& call);
-[[nodiscard]] Response page_style(Host& host, const Call& call);
-[[nodiscard]] Response page_script(Host& host, const Call& call);
+[[nodiscard]] Response page_file(Host& host, const Call& call);
 
 }  // namespace haven::rest

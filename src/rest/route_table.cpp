@@ -69,10 +69,8 @@ const Route routes[] = {
 const Route page_routes[] = {
     {"GET", "/", "getPage", everyone, Budget::none, trivial, 0, "", 200, "",
      {}, page_index, "The exam page.", {}, Content::page, false},
-    {"GET", "/app/app.css", "getPageStyle", everyone, Budget::none, trivial, 0, "", 200, "",
-     {}, page_style, "Style of the exam page.", {}, Content::page, false},
-    {"GET", "/app/app.js", "getPageScript", everyone, Budget::none, trivial, 0, "", 200, "",
-     {}, page_script, "Script of the exam page.", {}, Content::page, false},
+    {"GET", "/app/{file}", "getPageFile", everyone, Budget::none, trivial, 0, "", 200, "",
+     {"SYS_002"}, page_file, "A style or script of the exam page.", {}, Content::page, false},
 };
 // clang-format on
 

@@ -42,11 +42,11 @@ struct ApiReply {
 
 struct ApiRequest {
   std::string method = "GET";
-  std::string path;
-  std::string body;
-  std::string token;
-  std::vector<std::string> headers;  ///< "Name: value"
-  bool json = true;                  ///< send Content-Type: application/json with a body
+  std::string path = {};
+  std::string body = {};
+  std::string token = {};
+  std::vector<std::string> headers = {};  ///< "Name: value"
+  bool json = true;                       ///< send Content-Type: application/json with a body
 };
 
 struct TestUser {

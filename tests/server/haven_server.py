@@ -48,7 +48,7 @@ class HavenServer:
 
     def prepare(self, items):
         self.must("migrate")
-        self.must("import-items", *sorted(str(path) for path in Path(items).glob("*.json")))
+        self.must("import-items", *sorted(str(path) for path in Path(items).resolve().glob("*.json")))
 
     def create_user(self, email):
         self.must("create-user", "--email", email, "--name", "Somebody", "--password-stdin", input=PASSWORD + "\n")

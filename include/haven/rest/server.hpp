@@ -30,8 +30,8 @@ struct ServerOptions {
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 0;  ///< 0: no limit, right behind a proxy
 
-  std::vector<std::string> cors_origins;     ///< origins whose pages may call the API, e.g. "https://learn.example"
-  std::vector<std::string> trusted_proxies;  ///< addresses or CIDR blocks whose X-Forwarded-For is believed
+  std::vector<std::string> cors_origins = {};  ///< origins whose pages may call the API, e.g. "https://learn.example"
+  std::vector<std::string> trusted_proxies = {};  ///< addresses or CIDR blocks whose X-Forwarded-For is believed
 
   bool rate_limiting = true;                  ///< off only for load tests
   RateLimit default_limit = {100, 60};        ///< per user, or per address (IPv6: per /56) without a good token
@@ -42,7 +42,7 @@ struct ServerOptions {
 
   /// Receives one JSON object, without line end, for each request and each failure. Called from several threads at
   /// once; must not throw. Never holds tokens, passwords, bodies or query strings.
-  std::function<void(std::string_view line)> log;
+  std::function<void(std::string_view line)> log = {};
 };
 
 /// Throws Error(invalid_argument), naming the option that cannot be.

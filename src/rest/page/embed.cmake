@@ -1,25 +1,26 @@
-# Writes OUTPUT, a C++ file with the content of the page's files in FOLDER.
-function(add_bytes name file)
+# Writes OUTPUT, a C++ file with the content of the page's FILES in FOLDER.
+set(arrays "")
+set(rows "")
+foreach(file IN LISTS FILES)
+  string(MAKE_C_IDENTIFIER "${file}" name)
   file(READ "${FOLDER}/${file}" hex HEX)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
-  set(arrays "${arrays}constexpr char ${name}[] = {${bytes}};\n" PARENT_SCOPE)
-endfunction()
+  string(APPEND arrays "constexpr char ${name}[] = {${bytes}};\n")
+  string(APPEND rows "    {\"${file}\", {${name}, sizeof(${name})}},\n")
+endforeach()
 
-set(arrays "")
-add_bytes(index_html index.html)
-add_bytes(app_css app.css)
-add_bytes(app_js app.js)
 file(WRITE "${OUTPUT}" "#include \"rest/page_files.hpp\"
 
 namespace haven::rest {
 namespace {
 
 ${arrays}
+constexpr PageFile files[] = {
+${rows}};
+
 }  // namespace
 
-PageFiles page_files() noexcept {
-  return {{index_html, sizeof(index_html)}, {app_css, sizeof(app_css)}, {app_js, sizeof(app_js)}};
-}
+std::span<const PageFile> page_files() noexcept { return files; }
 
 }  // namespace haven::rest
 ")
