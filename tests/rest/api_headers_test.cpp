@@ -167,6 +167,7 @@ TEST_CASE("headers: the exam page is served with a policy that allows no inline 
   CHECK(header(script, "content-type") == "text/javascript; charset=utf-8");
   const ApiReply again = world.send({.path = "/app/app.js", .headers = {"If-None-Match: " + header(script, "etag")}});
   CHECK(again.status() == 304);
+  CHECK(world.send({.path = "/app/nothing.js", .headers = {}}).status() == 404);
   CHECK(shared_world().send({.path = "/", .headers = {}}).status() == 404);
 }
 
