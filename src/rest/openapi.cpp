@@ -106,12 +106,6 @@ json path_parameter(const std::string& name) {
   return {{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}};
 }
 
-json path_parameter(const std::string& name) {
-  json schema = {{"type", "string"}};
-  if (name == "id") schema["format"] = "uuid";
-  return {{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}};
-}
-
 json path_parameters(const Router::Entry& entry) {
   json parameters = json::array();
   for (const std::string& segment : entry.segments)
