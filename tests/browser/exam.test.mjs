@@ -14,6 +14,7 @@ const shots = process.env.HAVEN_SHOTS;
 const questions = questionFiles(itemFolder).flatMap((file) => JSON.parse(readFileSync(file, "utf8")).items);
 const byStem = new Map(questions.map((question) => [question.stem, question]));
 const ada = { email: "ada@example.org", name: "Ada Adler", password: "seven quiet herons" };
+const cy = { email: "cy@example.org", name: "Cy Cole", password: "twelve loud ravens" };
 const ben = { email: "ben@example.org", name: "Ben Birk", password: "nine patient otters" };
 
 let passed = 0;
@@ -561,6 +562,33 @@ async function throughTrouble(browser, server) {
   await checkFaults(candidate, "exam by mouse");
 }
 
+// ------------------------------------------------------------------------------------------------ out of time
+
+async function outOfTime(browser, server) {
+  const candidate = await newCandidate(browser, server);
+  const { page } = candidate;
+  await page.goto("/");
+  await page.fill("#login-email", cy.email);
+  await page.fill("#login-password", cy.password);
+  await page.click("#login-form [type=submit]");
+  await candidate.sees("home");
+  for (const answers of [0, 2]) {
+    await check(`time runs out after ${answers} answers: the page goes to the result by itself`, async () => {
+      await page.click("#start");
+      await candidate.sees("question");
+      await answerSome(candidate, answers);
+      await candidate.sees("result");
+      assert.equal(await candidate.text("#decision"), "Fail");
+      const reason = `Time ran out after ${answers} questions, before the least number`;
+      assert.ok((await candidate.text("#decision-reason")).startsWith(reason));
+      assert.equal(await page.locator("#review > li").count(), answers);
+      await page.click("#leave-result");
+      await candidate.sees("home");
+    });
+  }
+  await checkFaults(candidate, "out of time");
+}
+
 async function checkFaults(candidate, exam) {
   await check(`${exam}: no script error, and nothing against the content security policy`, () => {
     assert.deepEqual(candidate.faults, []);
@@ -571,6 +599,7 @@ let server, browser;
 try {
   server = await Server.prepare(binary, itemFolder);
   server.createUser(ada);
+  server.createUser(cy);
   await server.start();
   const quiet = [
     "--no-sandbox",
@@ -584,6 +613,9 @@ try {
   browser = await chromium.launch({ executablePath, args: quiet });
   await byKeyboard(browser, server);
   await throughTrouble(browser, server);
+  await server.kill();
+  await server.start(["--time-limit-seconds", "5"]);
+  await outOfTime(browser, server);
 } catch (error) {
   ++failed;
   console.log(`FAILED  the run itself\n${error.stack}\nThe server's last words:\n${server?.lastWords() ?? ""}`);

@@ -17,7 +17,7 @@ export class Server {
     this.port = port;
     this.address = `http://127.0.0.1:${port}`;
     this.stopWithUs = () => this.process?.kill("SIGKILL");
-    this.environment = { ...process.env, HAVEN_SIGNING_KEY: randomBytes(48).toString("base64") };
+    this.environment = { ...withoutSettings(process.env), HAVEN_SIGNING_KEY: randomBytes(48).toString("base64") };
   }
 
   /// A server with the questions of a folder, not started yet.
@@ -39,10 +39,14 @@ export class Server {
     this.run(["create-user", "--email", email, "--name", name, "--password-stdin"], `${password}\n`);
   }
 
-  async start() {
+  /// `options` of the command serve beside the usual ones.
+  async start(options = []) {
     const log = openSync(this.log, "a");
     const place = ["--database", this.database, "--address", "127.0.0.1", "--port", String(this.port)];
-    this.process = spawn(this.binary, ["serve", ...place], { env: this.environment, stdio: ["ignore", log, log] });
+    this.process = spawn(this.binary, ["serve", ...place, ...options], {
+      env: this.environment,
+      stdio: ["ignore", log, log],
+    });
     this.exited = new Promise((resolve) => this.process.once("exit", resolve));
     closeSync(log);
     process.once("exit", this.stopWithUs);
@@ -79,6 +83,11 @@ export function questionFiles(folder) {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name));
+}
+
+/// The server reads every option from HAVEN_*; whoever runs this test may have set some.
+function withoutSettings(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("HAVEN_")));
 }
 
 function freePort() {

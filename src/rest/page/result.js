@@ -50,8 +50,8 @@ function reasonText(result) {
   switch (result.stop_reason) {
     case "confidence_interval":
       return (
-        `The exam ended after ${count}, as soon as the ${confidencePercent(result.confidence_interval.z)} interval ` +
-        `of your ability lay wholly ${side} the passing standard.`
+        `The exam ended after ${count}, because the ${confidencePercent(result.confidence_interval.z)} interval ` +
+        `of your ability lies wholly ${side} the passing standard.`
       );
     case "standard_error":
       return `The exam ended after ${count}, when your ability was known precisely enough.${ends}`;

@@ -28,5 +28,5 @@ export function confidencePercent(z) {
   const t = 1 / (1 + 0.2316419 * z);
   const tail = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153].reduce((sum, c) => (sum + c) * t, 0);
   const outside = (2 * tail * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
-  return `${Number((100 * (1 - outside)).toFixed(1))} %`;
+  return `${Number((100 * (1 - outside)).toFixed(1))}%`;
 }
