@@ -88,7 +88,7 @@ cat::Blueprint to_blueprint(const py::object& rules) {
   return py::type::of<cat::Blueprint>()(**py::dict(rules)).cast<cat::Blueprint>();
 }
 
-cat::Exam start(const irt::ItemBank& bank, const py::object& rules, const py::int_& seed) {
+cat::Exam start(const irt::ItemBank& bank, const py::object& rules, const py::object& seed) {
   const cat::Blueprint blueprint = to_blueprint(rules);
   const std::uint64_t word = to_seed(seed);
   const py::gil_scoped_release release;  // the first exam on a bank builds its index

@@ -19,6 +19,19 @@ namespace {
 namespace py = pybind11;
 using namespace pybind11::literals;
 
+/// Calls `act(person, responses)` for one person after the other, without the GIL but open to Ctrl-C.
+template <class Act>
+void for_each_person(const ResponseArray& persons, Act act) {
+  constexpr std::size_t between_signals = 1024;
+  const py::gil_scoped_release release;
+  for (std::size_t person = 0; person < persons.persons(); ++person) {
+    act(person, persons.presented(person));
+    if ((person + 1) % between_signals != 0) continue;
+    const py::gil_scoped_acquire acquire;
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+  }
+}
+
 using Curve = void (*)(const irt::ItemBank&, std::span<const double>, std::span<double>);
 
 /// One row for each theta, one column for each item.
@@ -68,13 +81,9 @@ py::object log_likelihood(const irt::ItemBank& bank, py::handle responses, py::h
   py::array_t<double> out({static_cast<py::ssize_t>(persons.persons()), at.size()});
   double* cell = out.mutable_data();
   const std::span<const double> thetas(at.data(), static_cast<std::size_t>(at.size()));
-  {
-    const py::gil_scoped_release release;
-    for (std::size_t person = 0; person < persons.persons(); ++person) {
-      const auto given = persons.presented(person);
-      for (const double value : thetas) *cell++ = irt::log_likelihood(bank, given, value);
-    }
-  }
+  for_each_person(persons, [&](std::size_t, const std::vector<irt::ItemResponse>& given) {
+    for (const double value : thetas) *cell++ = irt::log_likelihood(bank, given, value);
+  });
   return squeezed(out, persons.is_single(), at.ndim() == 0);
 }
 
@@ -123,11 +132,9 @@ AbilityEstimates estimate_all(irt::Estimator estimator, const irt::ItemBank& ban
   validate(options);
   const ResponseArray persons(bank, responses);
   std::vector<irt::AbilityEstimate> estimates(persons.persons());
-  {
-    const py::gil_scoped_release release;
-    for (std::size_t i = 0; i < estimates.size(); ++i)
-      estimates[i] = irt::estimate(estimator, bank, persons.presented(i), options);
-  }
+  for_each_person(persons, [&](std::size_t i, const std::vector<irt::ItemResponse>& given) {
+    estimates[i] = irt::estimate(estimator, bank, given, options);
+  });
   return gather_all(estimates, persons.is_single());
 }
 

@@ -30,11 +30,13 @@ irt::Response to_response(py::handle score) {
   refuse("exam", "score must be the integer 0 or 1, got " + py::repr(score).cast<std::string>());
 }
 
-std::uint64_t to_seed(const py::int_& seed) {
-  const std::uint64_t value = PyLong_AsUnsignedLongLong(seed.ptr());
-  if (PyErr_Occurred() == nullptr) return value;
+std::uint64_t to_seed(py::handle seed) {
+  if (const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(seed.ptr()))) {
+    const std::uint64_t value = PyLong_AsUnsignedLongLong(index.ptr());
+    if (PyErr_Occurred() == nullptr) return value;
+  }
   PyErr_Clear();
-  refuse("exam", "seed must be from 0 to 2**64 - 1, got " + py::str(seed).cast<std::string>());
+  refuse("exam", "seed must be an integer from 0 to 2**64 - 1, got " + py::repr(seed).cast<std::string>());
 }
 
 py::str describe(const py::object& object, std::initializer_list<const char*> attributes) {

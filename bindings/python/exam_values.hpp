@@ -19,8 +19,8 @@ namespace haven::python {
 /// The integer 0 or 1, Python's or NumPy's, or a boolean.
 [[nodiscard]] irt::Response to_response(pybind11::handle score);
 
-/// An integer from 0 to 2^64 - 1.
-[[nodiscard]] std::uint64_t to_seed(const pybind11::int_& seed);
+/// An integer from 0 to 2^64 - 1, Python's or NumPy's.
+[[nodiscard]] std::uint64_t to_seed(pybind11::handle seed);
 
 /// "Name(first=1, second='x')" from the attributes of an object, for its __repr__.
 [[nodiscard]] pybind11::str describe(const pybind11::object& object, std::initializer_list<const char*> attributes);

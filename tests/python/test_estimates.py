@@ -1,3 +1,4 @@
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -179,7 +180,7 @@ def test_bad_options_are_refused(bank: haven.ItemBank, options: dict[str, Any]) 
 
 
 def test_other_python_threads_run_during_an_estimate(bank: haven.ItemBank, rng: np.random.Generator) -> None:
-    responses = rng.integers(0, 2, (60_000, 40), dtype=np.int8)
+    responses = rng.integers(0, 2, (20_000, 40), dtype=np.int8)
     ticks = 0
     during = 0
     done = threading.Event()
@@ -207,3 +208,24 @@ def test_threads_that_share_a_bank_get_what_one_thread_gets(
     with ThreadPoolExecutor(8) as pool:
         for result in pool.map(lambda _: haven.estimate_mle(bank, responses).theta, range(32)):
             np.testing.assert_array_equal(result, expected)
+
+
+def test_an_estimate_can_be_interrupted(bank: haven.ItemBank) -> None:
+    """A million persons take half a minute or more; the signal comes after a tenth of a second."""
+
+    class InterruptError(Exception):
+        pass
+
+    def interrupt(*_: object) -> None:
+        raise InterruptError
+
+    responses = np.broadcast_to(np.resize(np.array([0, 1], dtype=np.int8), 40), (1_000_000, 40))
+    before = signal.signal(signal.SIGVTALRM, interrupt)
+    start = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0.1)
+    try:
+        with pytest.raises(InterruptError):
+            haven.estimate_eap(bank, responses, quadrature_points=241)
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
+    assert time.process_time() - start < 5

@@ -170,10 +170,14 @@ def test_a_bad_time_is_refused(bank: haven.ItemBank, at: float) -> None:
     assert len(exam.steps) == 1
 
 
-@pytest.mark.parametrize("seed", [-1, 2**64])
-def test_a_seed_out_of_range_is_refused(bank: haven.ItemBank, seed: int) -> None:
-    with pytest.raises(haven.InvalidArgument, match=r"exam: seed must be from 0 to 2\*\*64 - 1, got"):
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.0, "1", None])
+def test_a_bad_seed_is_refused(bank: haven.ItemBank, seed: Any) -> None:
+    with pytest.raises(haven.InvalidArgument, match=r"exam: seed must be an integer from 0 to 2\*\*64 - 1, got"):
         haven.Exam(bank, seed=seed)
+
+
+def test_a_seed_may_be_a_numpy_integer(bank: haven.ItemBank) -> None:
+    assert haven.Exam(bank, seed=np.uint64(2**64 - 1)).seed == 2**64 - 1
 
 
 def test_an_answer_after_the_end_is_a_conflict() -> None:

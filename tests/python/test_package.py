@@ -2,6 +2,7 @@ import doctest
 import importlib.metadata
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,14 @@ def test_everything_public_is_documented() -> None:
 
 def test_the_example_in_the_documentation_works() -> None:
     assert doctest.testmod(haven) == (0, 3)
+
+
+def test_the_example_of_the_readme_works(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (HERE.parents[1] / "README.md").read_text()
+    examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert len(examples) == 1
+    exec(examples[0], {})
+    assert capsys.readouterr().out.startswith("pass after ")
 
 
 @pytest.mark.parametrize(

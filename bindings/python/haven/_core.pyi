@@ -269,7 +269,9 @@ class Outcome:
 class Exam:
     """One adaptive exam of one examinee, as a value. One thread at a time."""
 
-    def __init__(self, bank: ItemBank, blueprint: Blueprint | dict[str, Any] | None = None, seed: int = 0) -> None: ...
+    def __init__(
+        self, bank: ItemBank, blueprint: Blueprint | dict[str, Any] | None = None, seed: int | np.integer[Any] = 0
+    ) -> None: ...
     def answer(self, score: int | np.integer[Any] | np.bool_, at: float | None = None) -> bool:
         """Scores the current item; False when the time limit had passed before `at`."""
 
