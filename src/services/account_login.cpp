@@ -77,6 +77,8 @@ std::optional<User> Accounts::admit(Transaction& tx, const StoredUser& found, co
   event.ip = session.ip;
   if (!fresh || fresh->password_hash != found.password_hash || is_slowed_down(fresh->failures, now)) {
     event.action = "session.login_refused";
+    event.object_type = "user";
+    event.object = found.user.id.uuid;
     AuditStore(tx).append(event);
     return std::nullopt;
   }

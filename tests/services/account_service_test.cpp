@@ -98,6 +98,8 @@ TEST_CASE("accounts: five failures slow an account down, even for the right pass
   create(fixture);
   for (int i = 0; i < 5; ++i) CHECK(login_error(fixture, email, "wrong password") == "unauthenticated/bad_credentials");
   CHECK(login_error(fixture, email, password) == "unauthenticated/bad_credentials");
+  CHECK(count(fixture.database(), "SELECT COUNT(*) FROM audit_logs WHERE action = 'session.login_refused'") == 1);
+  CHECK(count(fixture.database(), "SELECT COUNT(*) FROM sessions") == 0);
   fixture.clock.advance(Duration::minutes(1));
   CHECK(login_error(fixture, email, password) == "");
 }
