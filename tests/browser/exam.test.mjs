@@ -614,7 +614,7 @@ try {
   await byKeyboard(browser, server);
   await throughTrouble(browser, server);
   await server.kill();
-  await server.start(["--time-limit-seconds", "5"]);
+  await server.start(["--time-limit-seconds", "8"]);
   await outOfTime(browser, server);
 } catch (error) {
   ++failed;
