@@ -36,8 +36,10 @@ void check_origin(const std::string& origin) {
 }
 
 void check_limit(const std::string& name, const RateLimit& limit) {
-  if (limit.requests < 1) refuse(name, std::to_string(limit.requests), "must admit at least one request");
-  if (limit.window_seconds < 1) refuse(name, std::to_string(limit.window_seconds), "must have a window of seconds");
+  if (limit.requests < 1 || limit.requests > 1'000'000)
+    refuse(name, std::to_string(limit.requests), "must admit 1 to 1000000 requests");
+  if (limit.window_seconds < 1 || limit.window_seconds > 86'400)
+    refuse(name, std::to_string(limit.window_seconds), "must have a window of 1 to 86400 seconds");
 }
 
 TransportOptions transport_options(const ServerOptions& options) {
