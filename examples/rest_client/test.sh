@@ -4,7 +4,7 @@ set -euo pipefail
 server="$1"
 items="$2"
 folder="$(mktemp -d)"
-trap 'kill "${server_pid:-}" 2>/dev/null || true; wait; rm -rf "$folder"' EXIT
+trap '[ -z "${server_pid:-}" ] || kill "$server_pid"; wait; rm -rf "$folder"' EXIT
 
 export HAVEN_DATABASE="$folder/haven.db" HAVEN_PASSWORD="a quiet river in spring"
 HAVEN_SIGNING_KEY="$(head -c 48 /dev/urandom | base64 -w 0)"
@@ -19,4 +19,5 @@ until grep -q 'http://' "$folder/out"; do
   kill -0 "$server_pid"
   sleep 0.05
 done
-"$(dirname "$0")/exam.sh" "$(grep -o 'http://[^ ]*' "$folder/out")" curl@haven.example
+"$(dirname "$0")/exam.sh" "$(grep -o 'http://[^ ]*' "$folder/out")" curl@haven.example | tee "$folder/exam"
+grep -Eq '^Decision: (pass|fail) after' "$folder/exam"

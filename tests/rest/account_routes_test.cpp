@@ -103,3 +103,23 @@ TEST_CASE("account routes: logging out acts at once") {
   CHECK(me.code() == "AUTH_005");
   CHECK(world.post("/auth/refresh", {{"refresh_token", student.refresh_token}}).status() == 401);
 }
+
+TEST_CASE("account routes: logins take at most half of the workers, the rest is told to come again") {
+  ApiWorld world({.workers = 2, .rate_limiting = false});
+  const std::string body = credentials(world.user().email, password).dump();
+  const std::string request =
+      "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body;
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 6; ++i) clients.emplace_back(world.port());
+  for (RawClient& client : clients) client.send(request);
+  int served = 0, refused = 0;
+  for (RawClient& client : clients) {
+    const RawResponse response = client.read_response();
+    if (response.status == 200) ++served;
+    if (response.status == 503 && response.header("retry-after")) ++refused;
+  }
+  CHECK(served >= 1);
+  CHECK(refused >= 1);
+  CHECK(served + refused == 6);
+}
