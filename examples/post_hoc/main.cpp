@@ -50,7 +50,8 @@ Data read_data(const std::string& directory) {
   std::vector<std::size_t> columns;
   const auto items = read_csv(directory + "/spisa_3pl.csv");
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const haven::irt::LogisticItem item{std::stod(items[i].at(1)), std::stod(items[i].at(2)), std::stod(items[i].at(3))};
+    const haven::irt::LogisticItem item{std::stod(items[i].at(1)), std::stod(items[i].at(2)),
+                                        std::stod(items[i].at(3))};
     if (item.discrimination <= 0.0) {
       std::cout << "left out: " << items[i].at(0) << ", discrimination " << item.discrimination << '\n';
       continue;
