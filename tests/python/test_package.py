@@ -67,8 +67,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=HERE)
 
 
-def test_mypy_accepts_the_examples_and_the_tests() -> None:
-    checked = run("mypy", "--strict", ".", "../../examples/post_hoc/post_hoc.py")
+def test_mypy_accepts_the_examples_and_the_tests(tmp_path: Path) -> None:
+    checked = run("mypy", "--strict", "--cache-dir", str(tmp_path), ".", "../../examples/post_hoc/post_hoc.py")
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
@@ -80,7 +80,7 @@ def test_mypy_refuses_wrong_use(tmp_path: Path) -> None:
         "haven.Exam(bank).outcome.decision\n"
         "haven.Blueprint(estimator='ml')\n"
     )
-    checked = run("mypy", "--strict", str(tmp_path / "wrong.py"))
+    checked = run("mypy", "--strict", "--cache-dir", str(tmp_path), str(tmp_path / "wrong.py"))
     for line in (2, 3, 4, 5):
         assert f"wrong.py:{line}: error" in checked.stdout, checked.stdout
 
