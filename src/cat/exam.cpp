@@ -61,6 +61,11 @@ Decision decide_by_standard(const Blueprint& blueprint, StopReason reason, doubl
   return theta > *blueprint.passing_standard ? Decision::pass : Decision::fail;
 }
 
+ExamState new_state(const irt::ItemBank& bank, const Blueprint& blueprint, std::uint64_t seed) {
+  validate(blueprint);
+  return {blueprint, bank.fingerprint(), seed, {}, {}};
+}
+
 [[noreturn]] void corrupt(std::size_t step, const std::string& what) {
   throw Error(ErrorCode::corrupt_data, "exam state: step " + std::to_string(step + 1) + ": " + what);
 }
@@ -102,12 +107,11 @@ void check_state(const irt::ItemBank& bank, const ExamState& state) {
 
 Exam::Exam(irt::ItemBank bank, ExamState state) : bank_(std::move(bank)), state_(std::move(state)) {
   start_.theta = state_.blueprint.start_theta;
-  for (const auto& step : state_.steps) responses_.push_back({step.item, step.response});
   proceed();
 }
 
 Exam::Exam(irt::ItemBank bank, Blueprint blueprint, std::uint64_t seed)
-    : Exam(bank, ExamState{(validate(blueprint), blueprint), bank.fingerprint(), seed, {}, {}}) {}
+    : Exam(bank, new_state(bank, blueprint, seed)) {}
 
 Exam Exam::resume(irt::ItemBank bank, ExamState state) {
   validate(state.blueprint);
@@ -121,20 +125,22 @@ const irt::AbilityEstimate& Exam::ability() const noexcept {
   return state_.steps.empty() ? start_ : state_.steps.back().ability;
 }
 
-bool Exam::answer(irt::Response response, Duration at) {
+bool Exam::answer(irt::Response response, std::optional<Duration> given_at) {
+  const Duration at = given_at.value_or(last_answer_at());
   if (outcome_) throw Error(ErrorCode::conflict, "exam: it has ended", "exam_ended");
   if (response.score != 0 && response.score != 1)
     throw Error(ErrorCode::invalid_argument, "exam: score must be 0 or 1, got " + std::to_string(response.score));
   if (expire(at)) return false;
-  responses_.push_back({*next_, response});
   state_.steps.push_back(measure({*next_, response, at, {}, state_.blueprint.estimator}));
   proceed();
   return true;
 }
 
+Duration Exam::last_answer_at() const noexcept { return state_.steps.empty() ? Duration{} : state_.steps.back().at; }
+
 bool Exam::expire(Duration at) {
   if (outcome_) return true;
-  const Duration last = state_.steps.empty() ? Duration{} : state_.steps.back().at;
+  const Duration last = last_answer_at();
   if (at < last)
     throw Error(ErrorCode::invalid_argument, "exam: time must not go backwards: last answer at " +
                                                  std::to_string(last.in_seconds()) + " s, got " +
@@ -147,10 +153,14 @@ bool Exam::expire(Duration at) {
 
 Step Exam::measure(Step step) const {
   const Blueprint& blueprint = state_.blueprint;
-  step.ability = estimate(blueprint.estimator, bank_, responses_, blueprint.ability);
+  std::vector<irt::ItemResponse> responses;
+  responses.reserve(state_.steps.size() + 1);
+  for (const auto& earlier : state_.steps) responses.push_back({earlier.item, earlier.response});
+  responses.push_back({step.item, step.response});
+  step.ability = estimate(blueprint.estimator, bank_, responses, blueprint.ability);
   if (step.ability.at_bound || !step.ability.converged) {
     step.estimator = blueprint.provisional;
-    step.ability = estimate(blueprint.provisional, bank_, responses_, blueprint.ability);
+    step.ability = estimate(blueprint.provisional, bank_, responses, blueprint.ability);
   }
   return step;
 }

@@ -16,11 +16,17 @@ std::optional<Enum> find(const std::array<std::string_view, n>& names, std::stri
   return std::nullopt;
 }
 
+template <class Enum, std::size_t n>
+std::string_view name(const std::array<std::string_view, n>& names, Enum value) noexcept {
+  const auto place = static_cast<std::size_t>(value);
+  return place < n ? names[place] : "unknown";
+}
+
 }  // namespace
 
-std::string_view to_string(Decision decision) noexcept { return decisions[static_cast<std::size_t>(decision)]; }
+std::string_view to_string(Decision decision) noexcept { return name(decisions, decision); }
 std::optional<Decision> parse_decision(std::string_view text) noexcept { return find<Decision>(decisions, text); }
-std::string_view to_string(StopReason reason) noexcept { return reasons[static_cast<std::size_t>(reason)]; }
+std::string_view to_string(StopReason reason) noexcept { return name(reasons, reason); }
 std::optional<StopReason> parse_stop_reason(std::string_view text) noexcept { return find<StopReason>(reasons, text); }
 
 }  // namespace haven::cat

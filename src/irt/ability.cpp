@@ -8,6 +8,7 @@
 #include "haven/irt/information.hpp"
 #include "haven/irt/likelihood.hpp"
 
+#include "irt/estimate_parts.hpp"
 #include "irt/local_maxima.hpp"
 #include "irt/response_terms.hpp"
 
@@ -16,14 +17,13 @@ namespace {
 
 constexpr std::array<std::string_view, 4> estimator_names = {"mle", "map", "eap", "wle"};
 
+// Far beyond any scale in use, and near enough that no square or quotient of it overflows.
+constexpr double farthest_theta = 1000.0;
+
 [[noreturn]] void refuse(const std::string& name, const std::string& rule, double found) {
   std::ostringstream message;
   message << "ability options: " << name << " must be " << rule << ", got " << found;
   throw Error(ErrorCode::invalid_argument, message.str());
-}
-
-double inverse_root(double information) {
-  return information > 0.0 ? 1.0 / std::sqrt(information) : math::detail::infinity;
 }
 
 /// The global maximum of log-likelihood plus log prior: the best of all local ones, the lowest among equals.
@@ -45,16 +45,16 @@ AbilityEstimate estimate_mode(const ItemBank& bank, std::span<const ItemResponse
   result.multimodal = maxima.size() > 1;
   result.at_bound = result.theta == options.theta_min || result.theta == options.theta_max;
   result.converged = true;
-  result.expected_information = test_information(bank, responses, result.theta);
-  result.observed_information = likelihood(bank, responses, result.theta).observed_information;
-  result.standard_error = inverse_root(result.expected_information + prior.precision);
+  add_information(result, bank, responses);
+  result.standard_error = standard_error_of(result.expected_information + prior.precision);
   return result;
 }
 
 }  // namespace
 
 std::string_view to_string(Estimator estimator) noexcept {
-  return estimator_names[static_cast<std::size_t>(estimator)];
+  const auto place = static_cast<std::size_t>(estimator);
+  return place < estimator_names.size() ? estimator_names[place] : "unknown";
 }
 
 std::optional<Estimator> parse_estimator(std::string_view text) noexcept {
@@ -65,12 +65,13 @@ std::optional<Estimator> parse_estimator(std::string_view text) noexcept {
 
 // Written so that NaN fails every test.
 void validate(const AbilityOptions& options) {
-  if (!std::isfinite(options.theta_min)) refuse("theta_min", "finite", options.theta_min);
-  if (!(std::isfinite(options.theta_max) && options.theta_max > options.theta_min))
-    refuse("theta_max", "finite and above theta_min", options.theta_max);
-  if (!std::isfinite(options.prior_mean)) refuse("prior_mean", "finite", options.prior_mean);
-  if (!(std::isfinite(options.prior_sd) && options.prior_sd > 0.0))
-    refuse("prior_sd", "finite and positive", options.prior_sd);
+  const auto in_reach = [](double theta) { return std::abs(theta) <= farthest_theta; };
+  if (!in_reach(options.theta_min)) refuse("theta_min", "in -1000..1000", options.theta_min);
+  if (!(in_reach(options.theta_max) && options.theta_max > options.theta_min))
+    refuse("theta_max", "above theta_min and at most 1000", options.theta_max);
+  if (!in_reach(options.prior_mean)) refuse("prior_mean", "in -1000..1000", options.prior_mean);
+  if (!(options.prior_sd >= 0.001 && options.prior_sd <= 1000.0))
+    refuse("prior_sd", "in 0.001..1000", options.prior_sd);
   if (options.quadrature_points < 2 || options.quadrature_points > 10'001)
     refuse("quadrature_points", "in 2..10001", options.quadrature_points);
 }

@@ -6,6 +6,7 @@
 #include "haven/irt/information.hpp"
 #include "haven/irt/likelihood.hpp"
 
+#include "irt/estimate_parts.hpp"
 #include "irt/local_maxima.hpp"
 #include "irt/response_terms.hpp"
 
@@ -52,12 +53,11 @@ AbilityEstimate estimate_eap(const ItemBank& bank, std::span<const ItemResponse>
   }
   const auto [mean, sd] = moments(nodes, log_weight);
   AbilityEstimate result;
-  result.theta = mean;
+  result.theta = std::clamp(mean, options.theta_min, options.theta_max);  // rounding may carry it past an end
   result.standard_error = sd;
   result.constant_pattern = all_equal(responses);
-  result.converged = true;
-  result.expected_information = test_information(bank, responses, mean);
-  result.observed_information = likelihood(bank, responses, mean).observed_information;
+  result.converged = sd >= 0.5 * step;
+  add_information(result, bank, responses);
   return result;
 }
 

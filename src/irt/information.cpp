@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "irt/bank_table.hpp"
+#include "irt/estimate_parts.hpp"
 #include "irt/logistic_kernel.hpp"
 
 namespace haven::irt {
@@ -55,8 +56,7 @@ double test_information(const ItemBank& bank, std::span<const ItemResponse> resp
 }
 
 double standard_error(const ItemBank& bank, std::span<const ItemResponse> responses, double theta) {
-  const double sum = test_information(bank, responses, theta);
-  return sum > 0.0 ? 1.0 / std::sqrt(sum) : std::numeric_limits<double>::infinity();
+  return standard_error_of(test_information(bank, responses, theta));
 }
 
 void information(const ItemBank& bank, std::span<const double> theta, std::span<double> out) {

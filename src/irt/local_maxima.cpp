@@ -43,7 +43,8 @@ double falling_root(std::span<const ResponseTerm> terms, const Prior& prior, dou
   return theta;
 }
 
-/// The score at one ability, with what is needed to bound the curvature between this and a neighbour.
+/// The score at one ability, with what is needed to bound the curvature between this and a neighbour: the two bell
+/// curves of each term (response_terms.hpp), s(z) and its partner s(z + k).
 struct Node {
   double theta = 0.0;
   double score = 0.0;
@@ -74,13 +75,20 @@ class Search {
 
   std::vector<double> run(double low, double high) {
     const Node left = node(low), right = node(high);
-    if (left.score < 0.0) maxima_.push_back(low);
+    if (falls_from(left)) maxima_.push_back(low);
     search(left, right);
     if (right.score > 0.0) maxima_.push_back(high);
+    // A score that underflows to 0 all over the range shows no slope: then the higher end is as good as any point.
+    if (maxima_.empty() && largest_score_ + prior_.precision > 0.0)
+      maxima_.push_back(objective(terms_, prior_, high) > objective(terms_, prior_, low) ? high : low);
     return std::move(maxima_);
   }
 
  private:
+  [[nodiscard]] bool falls_from(const Node& end) const {
+    return end.score < 0.0 || (end.score == 0.0 && total_slope(terms_, prior_, end.theta).curvature < 0.0);
+  }
+
   Node node(double theta) {
     Node made{theta, prior_.score(theta), bells_.size()};
     for (const auto& term : terms_) {

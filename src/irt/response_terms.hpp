@@ -28,8 +28,6 @@ struct ResponseTerm {
   double a, b;
   double alpha, beta;
   double partner_center;  ///< theta at which z + k = 0; infinite when there is no partner curve
-
-  [[nodiscard]] bool is_concave() const noexcept { return alpha == 0.0 || beta == 0.0; }
 };
 
 /// First derivative of one term, and the two bells of its second derivative.

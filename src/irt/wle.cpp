@@ -6,6 +6,7 @@
 #include "haven/irt/information.hpp"
 #include "haven/irt/likelihood.hpp"
 
+#include "irt/estimate_parts.hpp"
 #include "irt/response_terms.hpp"
 
 namespace haven::irt {
@@ -48,7 +49,8 @@ std::vector<Peak> find_peaks(const ItemBank& bank, std::span<const ItemResponse>
   const double width = (high - low) / static_cast<double>(steps);
   std::vector<Peak> peaks;
   double height = 0.0, left = low, left_score = weighted_score(bank, responses, low);
-  if (left_score < 0.0) peaks.push_back({low, 0.0});
+  const auto just_inside = [&] { return weighted_score(bank, responses, low + 1e-6 * width); };
+  if (left_score < 0.0 || (left_score == 0.0 && just_inside() < 0.0)) peaks.push_back({low, 0.0});
   for (std::size_t i = 1; i <= steps; ++i) {
     const double right = i == steps ? high : low + width * static_cast<double>(i);
     const double right_score = weighted_score(bank, responses, right);
@@ -63,6 +65,8 @@ std::vector<Peak> find_peaks(const ItemBank& bank, std::span<const ItemResponse>
     left_score = right_score;
   }
   if (left_score > 0.0) peaks.push_back({high, height});
+  // A score that underflows to 0 all over the range shows no slope: any point is as good.
+  if (peaks.empty()) peaks.push_back({high, height});
   return peaks;
 }
 
@@ -76,17 +80,14 @@ AbilityEstimate estimate_wle(const ItemBank& bank, std::span<const ItemResponse>
   result.constant_pattern = all_equal(responses);
   if (responses.empty()) return result;
   const auto peaks = find_peaks(bank, responses, options.theta_min, options.theta_max);
-  if (peaks.empty()) return result;
   const auto highest =
       std::max_element(peaks.begin(), peaks.end(), [](const Peak& x, const Peak& y) { return x.height < y.height; });
   result.theta = highest->theta;
   result.multimodal = peaks.size() > 1;
   result.at_bound = result.theta == options.theta_min || result.theta == options.theta_max;
   result.converged = true;
-  result.expected_information = test_information(bank, responses, result.theta);
-  result.observed_information = likelihood(bank, responses, result.theta).observed_information;
-  result.standard_error =
-      result.expected_information > 0.0 ? 1.0 / std::sqrt(result.expected_information) : math::detail::infinity;
+  add_information(result, bank, responses);
+  result.standard_error = standard_error_of(result.expected_information);
   return result;
 }
 

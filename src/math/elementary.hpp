@@ -8,6 +8,10 @@
 #include <cstdint>
 #include <limits>
 
+#ifdef __FAST_MATH__
+#error "Haven's arithmetic relies on IEEE 754: build it without -ffast-math"
+#endif
+
 namespace haven::math::detail {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -126,10 +130,9 @@ inline Logistic logistic_in_range(double z) noexcept {
 }
 
 inline Logistic logistic(double z) noexcept {
-  const double e = exp(z > 0.0 ? -z : z);
-  const double near_one = 1.0 / (1.0 + e);
-  const double near_zero = e * near_one;
-  return z > 0.0 ? Logistic{near_one, near_zero} : Logistic{near_zero, near_one};
+  if (std::abs(z) <= logistic_range) return logistic_in_range(z);
+  const double near_zero = exp(-std::abs(z));
+  return z > 0.0 ? Logistic{1.0, near_zero} : Logistic{near_zero, 1.0};
 }
 
 }  // namespace haven::math::detail

@@ -56,6 +56,8 @@ def folder_of(path: str, table: dict[str, Row]) -> str | None:
     """The longest folder of the table that holds `path`, which is relative to src/ or include/haven/."""
     if path == "platform.hpp":
         return "platform"
+    if path == "haven.hpp":
+        return "cat"
     parts = path.split("/")[:-1]
     for length in range(len(parts), 0, -1):
         folder = "/".join(parts[:length])

@@ -99,6 +99,41 @@ TEST_CASE("estimators: finite over a range of +-300 for every pattern") {
   }
 }
 
+TEST_CASE("estimate_mle and estimate_map: a maximum exactly at the lower end of the range is found") {
+  // Two Rasch items at 0, one right: the maximum is 0, where the score is exactly 0.
+  const ItemBank rasch(std::vector<LogisticItem>(2));
+  const std::vector<ItemResponse> one_right = {{0, Response::correct}, {1, Response::incorrect}};
+  for (const Estimator estimator : {Estimator::mle, Estimator::map, Estimator::wle}) {
+    CAPTURE(to_string(estimator));
+    const auto got = estimate(estimator, rasch, one_right, {.theta_min = 0.0, .theta_max = 4.0});
+    CHECK(got.theta == doctest::Approx(0.0));
+    CHECK(got.converged);
+  }
+  CHECK(estimate_map(rasch, {}, {.theta_min = 0.0, .theta_max = 4.0}).theta == 0.0);
+}
+
+TEST_CASE("estimate_mle and estimate_wle: constant patterns of steep items over +-400, where the score underflows") {
+  const ItemBank steep(std::vector<LogisticItem>{{4.0, 0.0}, {4.0, 0.0, 0.2}});
+  const AbilityOptions wide{.theta_min = -400.0, .theta_max = 400.0};
+  for (const Estimator estimator : {Estimator::mle, Estimator::wle}) {
+    for (const Response response : {Response::correct, Response::incorrect}) {
+      for (ItemIndex item = 0; item < 2; ++item) {
+        const auto got = estimate(estimator, steep, std::vector<ItemResponse>{{item, response}}, wide);
+        CHECK(got.converged);
+        CHECK(std::isfinite(got.theta));
+      }
+    }
+  }
+}
+
+TEST_CASE("estimate_eap: a grid too coarse for the posterior is not converged") {
+  haven::Rng rng(35);
+  const ItemBank bank(random_items(100, false, rng));
+  const auto responses = random_responses(bank, rng);
+  CHECK(estimate_eap(bank, responses).converged);
+  CHECK_FALSE(estimate_eap(bank, responses, {.theta_min = -300.0, .theta_max = 300.0}).converged);
+}
+
 TEST_CASE("estimators: no responses give the prior, or no estimate") {
   const ItemBank bank(std::vector<LogisticItem>(3));
   const AbilityOptions options{.prior_mean = 0.5, .prior_sd = 0.8, .quadrature_points = 2001};
@@ -139,7 +174,8 @@ TEST_CASE("estimators: bad options and bad responses are refused") {
   for (const AbilityOptions& bad :
        {AbilityOptions{.theta_min = 1.0, .theta_max = 1.0}, AbilityOptions{.theta_min = nan},
         AbilityOptions{.theta_max = nan}, AbilityOptions{.prior_mean = nan}, AbilityOptions{.prior_sd = 0.0},
-        AbilityOptions{.prior_sd = nan}, AbilityOptions{.quadrature_points = 1},
+        AbilityOptions{.prior_sd = nan}, AbilityOptions{.prior_sd = 1e-200}, AbilityOptions{.prior_mean = 1e200},
+        AbilityOptions{.theta_max = 1e300}, AbilityOptions{.quadrature_points = 1},
         AbilityOptions{.quadrature_points = 10'002}})
     for (const Estimator estimator : all_estimators)
       CHECK_THROWS_AS(static_cast<void>(estimate(estimator, bank, responses, bad)), haven::Error);

@@ -88,11 +88,11 @@ class Exam {
   /// The item to present, the same until it is answered; nullopt once the exam has ended.
   [[nodiscard]] std::optional<irt::ItemIndex> next_item() const noexcept { return next_; }
 
-  /// Scores the current item's response at time `at` from the start, then decides: next item, or the end.
-  /// False when the time limit had passed before `at`: then the response does not count and the exam ends.
-  /// Throws Error(conflict) when the exam has ended, Error(invalid_argument) for a missing or out-of-range response
-  /// and for a time before the last one.
-  bool answer(irt::Response response, Duration at = {});
+  /// Scores the current item's response at time `at` from the start (by default the time of the last answer), then
+  /// decides: next item, or the end. False when the time limit had passed before `at`: then the response does not count
+  /// and the exam ends. Throws Error(conflict) when the exam has ended, Error(invalid_argument) for a missing or
+  /// out-of-range response and for a time before the last one.
+  bool answer(irt::Response response, std::optional<Duration> at = std::nullopt);
 
   /// Ends the exam if its time limit has passed at `at`; true if it has ended. Throws as answer() for a time going
   /// backwards.
@@ -108,6 +108,7 @@ class Exam {
 
  private:
   Exam(irt::ItemBank bank, ExamState state);
+  [[nodiscard]] Duration last_answer_at() const noexcept;
   [[nodiscard]] Step measure(Step step) const;
   void proceed();
   void finish(StopReason reason);
@@ -115,7 +116,6 @@ class Exam {
   irt::ItemBank bank_;
   ExamState state_;
   irt::AbilityEstimate start_;
-  std::vector<irt::ItemResponse> responses_;
   std::optional<irt::ItemIndex> next_;
   std::optional<Outcome> outcome_;
 };

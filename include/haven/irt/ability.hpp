@@ -47,17 +47,18 @@ struct AbilityOptions {
   bool operator==(const AbilityOptions&) const = default;
 };
 
-/// Throws Error(invalid_argument) unless theta_min < theta_max, prior_sd > 0, all finite, and 2 <= quadrature_points <=
-/// 10001.
+/// Throws Error(invalid_argument) unless -1000 <= theta_min < theta_max <= 1000, -1000 <= prior_mean <= 1000,
+/// 0.001 <= prior_sd <= 1000 and 2 <= quadrature_points <= 10001.
 void validate(const AbilityOptions& options);
 
 /// Maximum-likelihood estimate: the **global** maximum of the log-likelihood on [theta_min, theta_max].
 ///
-/// Every stationary point is isolated by interval bounds on the first and second derivative, so that no maximum can be
-/// missed; `multimodal` tells when there are several (3PL and 4PL patterns; Samejima 1973, Yen, Burket & Sykes 1991).
-/// Where the likelihood grows up to an end of the range, theta is that end and `at_bound` is set; this happens for
-/// constant patterns and for some others. standard_error = 1 / sqrt(expected information). With no responses theta is
-/// NaN, not converged. Pure and thread-safe; a few microseconds for 20 responses.
+/// Every stationary point is isolated by interval bounds on the first and second derivative, so that no maximum is
+/// missed (two stationary points closer than 1e-7 count as one); `multimodal` tells when there are several (3PL and 4PL
+/// patterns; Samejima 1973, Yen, Burket & Sykes 1991). Where the likelihood grows up to an end of the range, theta is
+/// that end and `at_bound` is set; this happens for constant patterns and for some others. standard_error = 1 /
+/// sqrt(expected information). With no responses theta is NaN, not converged. Pure and thread-safe; a few microseconds
+/// for 20 responses.
 [[nodiscard]] AbilityEstimate estimate_mle(const ItemBank& bank, std::span<const ItemResponse> responses,
                                            const AbilityOptions& options = {});
 
@@ -69,7 +70,9 @@ void validate(const AbilityOptions& options);
 
 /// Expected a posteriori estimate: mean and standard deviation of the posterior under a normal prior, by the
 /// trapezoidal rule on `quadrature_points` equally spaced nodes over the range. Finite for every pattern; with no
-/// responses it returns the prior on that grid. Pure and thread-safe; O(items x nodes). Bock & Mislevy (1982).
+/// responses it returns the prior on that grid. `converged` is false when the posterior SD is below half the distance
+/// of the nodes: then the grid is too coarse for the SD to mean anything. `at_bound` and `multimodal` stay false. Pure
+/// and thread-safe; O(items x nodes). Bock & Mislevy (1982).
 [[nodiscard]] AbilityEstimate estimate_eap(const ItemBank& bank, std::span<const ItemResponse> responses,
                                            const AbilityOptions& options = {});
 

@@ -39,7 +39,7 @@ class ItemBank {
   [[nodiscard]] const std::string& id(ItemIndex index) const;
   [[nodiscard]] std::optional<ItemIndex> find(std::string_view id) const;
 
-  /// A hash of ids and exact parameters in order: two banks with the same fingerprint give the same exams.
+  /// A hash of ids and exact parameters in order: equal banks have equal fingerprints, other banks almost surely not.
   [[nodiscard]] std::uint64_t fingerprint() const noexcept;
 
   /// Where the most informative items lie; built at the first call (about 20 ms for 10,000 items), then shared.
