@@ -100,10 +100,9 @@ cat::Exam resume(const irt::ItemBank& bank, const std::string& text) {
   return cat::Exam::resume(bank, codec::exam_state_from_json(text));
 }
 
-/// Without a time, the exam stands where it was at the last answer.
 bool answer(cat::Exam& exam, const py::object& score, std::optional<double> at) {
-  const Duration last = exam.steps().empty() ? Duration{} : exam.steps().back().at;
-  return exam.answer(to_response(score), at ? to_duration(*at, "exam: at") : last);
+  if (!at) return exam.answer(to_response(score));
+  return exam.answer(to_response(score), to_duration(*at, "exam: at"));
 }
 
 py::tuple steps_of(const cat::Exam& exam) {

@@ -170,7 +170,8 @@ Ability estimates and how far to trust them: numbers for one response pattern, a
                     "Ability, on the bank's scale; NaN where nothing was presented (ML, WL).")
       .def_readonly(
           "standard_error", &AbilityEstimates::standard_error,
-          "1 / sqrt(information) for ML and WL, posterior SD for EAP; infinite where there is no information.")
+          "1 / sqrt(information) for ML and WL, 1 / sqrt(information + 1 / prior_sd^2) for MAP, posterior SD for EAP;\n"
+          "infinite where there is no information.")
       .def_readonly("expected_information", &AbilityEstimates::expected_information,
                     "Of the items presented, at theta; the prior is not included.")
       .def_readonly("observed_information", &AbilityEstimates::observed_information,
@@ -178,11 +179,13 @@ Ability estimates and how far to trust them: numbers for one response pattern, a
       .def_readonly("at_bound", &AbilityEstimates::at_bound,
                     "True where theta is an end of the range: the maximum lies there or beyond.")
       .def_readonly("multimodal", &AbilityEstimates::multimodal,
-                    "True where the objective has several local maxima; theta is the global one.")
+                    "True where the objective has several local maxima; theta is the global one. Never set by EAP.")
       .def_readonly("constant_pattern", &AbilityEstimates::constant_pattern,
                     "True where all responses are correct, or all incorrect.")
-      .def_readonly("converged", &AbilityEstimates::converged,
-                    "True where theta is a number that solves the problem on the range.")
+      .def_readonly(
+          "converged", &AbilityEstimates::converged,
+          "True where theta is a number that solves the problem on the range, and for EAP where the nodes are close\n"
+          "enough for the posterior SD (distance at most twice the SD).")
       .def("__repr__", [](const py::object& self) {
         return py::str("AbilityEstimate(theta={!r}, standard_error={!r})")
             .format(self.attr("theta"), self.attr("standard_error"));

@@ -62,6 +62,19 @@ def test_the_patterns_above_hold_a_multimodal_and_a_bound_case(
     result = haven.estimate_mle(bank, responses)
     assert result.at_bound[-4:-2].all() and not result.at_bound[:-4].all()
     assert result.constant_pattern[-4:].tolist() == [True, True, True, False]
+    assert result.multimodal.any() and not result.multimodal.all()
+
+
+def test_the_golden_vector_with_two_maxima() -> None:
+    # A 3PL pattern whose stationary points were computed apart from Haven; Newton's method from 0 gives -0.19066.
+    golden = haven.ItemBank(
+        discrimination=[2.1, 2.8, 1.7, 1.8, 1.6, 2.9, 2.7, 1.8],
+        difficulty=[-1.3, -1.4, 1.3, -1.0, 2.0, -0.6, 1.7, 1.9],
+        pseudo_guessing=0.2,
+    )
+    result = haven.estimate_mle(golden, [1, 1, 1, 0, 1, 1, 1, 1])
+    assert abs(result.theta - 2.10417784) < 5e-9
+    assert result.multimodal
 
 
 @pytest.mark.parametrize(
