@@ -12,8 +12,8 @@ std::optional<cat::Exam> ExamCache::find(Id<QuizSession> session, std::int64_t r
 
 void ExamCache::keep(Id<QuizSession> session, std::int64_t row_version, cat::Exam exam) {
   if (capacity_ == 0) return;
-  forget(session);
   const std::lock_guard lock(mutex_);
+  erase(session);
   recent_.push_front({session, row_version, std::move(exam)});
   places_[session] = recent_.begin();
   if (recent_.size() <= capacity_) return;
@@ -23,6 +23,10 @@ void ExamCache::keep(Id<QuizSession> session, std::int64_t row_version, cat::Exa
 
 void ExamCache::forget(Id<QuizSession> session) {
   const std::lock_guard lock(mutex_);
+  erase(session);
+}
+
+void ExamCache::erase(Id<QuizSession> session) {
   const auto place = places_.find(session);
   if (place == places_.end()) return;
   recent_.erase(place->second);

@@ -31,6 +31,8 @@ class ExamCache {
   };
   using Recent = std::list<Entry>;
 
+  void erase(Id<QuizSession> session);  ///< the caller holds the mutex
+
   std::size_t capacity_;
   std::mutex mutex_;
   Recent recent_;  ///< the latest first

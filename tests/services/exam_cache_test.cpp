@@ -1,5 +1,6 @@
 #include "services/exam_cache.hpp"
 
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -53,4 +54,18 @@ TEST_CASE("exam cache: what is forgotten is gone, and without capacity nothing i
   ExamCache none(0);
   none.keep(session(1), 1, exam(1));
   CHECK_FALSE(none.find(session(1), 1).has_value());
+}
+
+TEST_CASE("exam cache: threads that keep the same sitting leave one entry, and room for another") {
+  ExamCache cache(2);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&cache] {
+      for (int round = 0; round < 2'000; ++round) cache.keep(session(1), 1, exam(1));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  cache.keep(session(2), 1, exam(2));
+  CHECK(cache.find(session(1), 1).has_value());
+  CHECK(cache.find(session(2), 1).has_value());
 }
