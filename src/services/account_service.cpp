@@ -1,5 +1,6 @@
 #include "haven/services/account_service.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "haven/codec/utf8.hpp"
@@ -79,12 +80,12 @@ void Accounts::register_user(const RegisterUser& command) {
   transact(database_, [&](Transaction& tx) {
     const auto taken = UserStore(tx).find_by_email(user.email_norm);
     if (!taken) UserStore(tx).insert(user);
-    const Id<User> subject = taken ? taken->user.id : user.user.id;
+    // Whoever gives a taken address is unknown, and hardly ever the one whose account it is.
     AuditStore(tx).append({.at = user.user.created_at,
-                           .actor = subject,
+                           .actor = taken ? std::nullopt : std::optional(user.user.id),
                            .action = taken ? "user.register_again" : "user.register",
                            .object_type = "user",
-                           .object = subject.uuid});
+                           .object = (taken ? taken->user.id : user.user.id).uuid});
   });
 }
 

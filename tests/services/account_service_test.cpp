@@ -60,6 +60,15 @@ TEST_CASE("accounts: registering a known address again changes nothing and says 
   CHECK(login_error(fixture, email, "another password") == "unauthenticated/bad_credentials");
 }
 
+TEST_CASE("accounts: who registers a known address again is not taken for its owner in the audit log") {
+  Fixture fixture;
+  fixture.accounts().register_user({email, password, "Ada"});
+  fixture.accounts().register_user({email, "another password", "Eve"});
+  const std::string rows = "SELECT COUNT(*) FROM audit_logs JOIN users ON users.id = object_id WHERE action = ";
+  CHECK(count(fixture.database(), rows + "'user.register' AND actor_id = object_id") == 1);
+  CHECK(count(fixture.database(), rows + "'user.register_again' AND actor_id IS NULL") == 1);
+}
+
 TEST_CASE("accounts: bad addresses, passwords and names are refused and nothing is stored") {
   Fixture fixture;
   AccountService& accounts = fixture.accounts();
