@@ -27,9 +27,12 @@ struct FrozenBank {
 class BankCache {
  public:
   [[nodiscard]] std::shared_ptr<const FrozenBank> find(std::uint64_t fingerprint);
-  void keep(std::shared_ptr<const FrozenBank> bank);
+  /// The bank as it is kept: an equal one that was there before is shared.
+  std::shared_ptr<const FrozenBank> keep(std::shared_ptr<const FrozenBank> bank);
 
  private:
+  [[nodiscard]] std::shared_ptr<const FrozenBank> find_locked(std::uint64_t fingerprint);
+
   static constexpr std::size_t most_banks = 8;
 
   std::mutex mutex_;
@@ -40,7 +43,8 @@ class BankCache {
 /// no longer what it was.
 [[nodiscard]] std::shared_ptr<const FrozenBank> load_bank(Transaction& tx, BankCache& cache, std::uint64_t fingerprint);
 
-/// The bank of all live questions now, stored so that sittings can name it. Throws Error(conflict, "empty_bank").
-[[nodiscard]] std::shared_ptr<const FrozenBank> present_bank(Transaction& tx, BankCache& cache, Timestamp now);
+/// The bank of these questions with its index, ready for a sitting to begin with. This is the slow part of a start, and
+/// needs no transaction. Throws Error(conflict, "empty_bank").
+[[nodiscard]] std::shared_ptr<const FrozenBank> prepare_bank(std::vector<BankQuestion> questions, BankCache& cache);
 
 }  // namespace haven

@@ -50,8 +50,11 @@ class Quizzes final : public QuizService {
   };
 
   [[nodiscard]] Submission submit(Transaction& tx, const Caller& caller, const SubmitAnswer& command, Timestamp now);
+  [[nodiscard]] std::shared_ptr<const FrozenBank> bank_for(const Caller& caller, Timestamp now);
   void remember(const Sitting& sitting);
-  void end_if_overdue(const Caller& caller, Id<QuizSession> session);
+  [[nodiscard]] QuizState state_of(Transaction& tx, const StoredQuiz& quiz);
+  template <class Look>
+  [[nodiscard]] auto look_at(const Caller& caller, Id<QuizSession> session, Look look);
 
   Database& database_;
   const Clock& clock_;
@@ -68,18 +71,27 @@ void Quizzes::remember(const Sitting& sitting) {
   }
 }
 
+/// What a start needs to know, without keeping writers waiting. Questions imported after this are for the next sitting.
+std::shared_ptr<const FrozenBank> Quizzes::bank_for(const Caller& caller, Timestamp now) {
+  auto questions = read(database_, [&](Transaction& tx) {
+    const auto open = QuizStore(tx).find_open(caller.user);
+    if (open && !Sittings(tx, caches_, now).is_overdue(*open)) throw session_open();
+    return QuestionStore(tx).live();
+  });
+  return prepare_bank(std::move(questions), caches_.banks);
+}
+
 QuizState Quizzes::start(const Caller& caller, const StartQuiz& command) {
   if (command.mode != QuizMode::cat) throw Error(ErrorCode::invalid_argument, "mode: only cat is offered", "mode");
   const Timestamp now = clock_.now();
+  const auto bank = bank_for(caller, now);
   QuizState state;
   const Sitting sitting = transact(database_, [&](Transaction& tx) {
     Sittings sittings(tx, caches_, now);
     if (auto open = QuizStore(tx).find_open(caller.user)) {
-      if (!sittings.is_overdue(*open)) throw session_open();
-      Sitting overdue = sittings.resume(std::move(*open));
-      sittings.expire(overdue);
+      if (sittings.settle(std::move(*open)).session.status == QuizStatus::in_progress) throw session_open();
     }
-    Sitting begun = sittings.begin(caller.user, options_.blueprint);
+    Sitting begun = sittings.begin(caller.user, options_.blueprint, bank);
     state = {begun.quiz.session, sittings.current(begun.quiz)};
     return begun;
   });
@@ -87,39 +99,46 @@ QuizState Quizzes::start(const Caller& caller, const StartQuiz& command) {
   return state;
 }
 
-/// Most calls find the time not over, and then only read.
-void Quizzes::end_if_overdue(const Caller& caller, Id<QuizSession> id) {
+QuizState Quizzes::state_of(Transaction& tx, const StoredQuiz& quiz) {
+  return {quiz.session, Sittings(tx, caches_, clock_.now()).current(quiz)};
+}
+
+/// What `look` sees in the caller's sitting, in one transaction. Most calls find the time not over, and only read.
+template <class Look>
+auto Quizzes::look_at(const Caller& caller, Id<QuizSession> id, Look look) {
   const Timestamp now = clock_.now();
-  const bool overdue = read(database_, [&](Transaction& tx) {
+  using Seen = decltype(look(std::declval<Transaction&>(), std::declval<const StoredQuiz&>()));
+  auto seen = read(database_, [&](Transaction& tx) -> std::optional<Seen> {
     Sittings sittings(tx, caches_, now);
-    return sittings.is_overdue(sittings.own(id, caller.user));
+    const StoredQuiz quiz = sittings.own(id, caller.user);
+    if (sittings.is_overdue(quiz)) return std::nullopt;
+    return look(tx, quiz);
   });
-  if (!overdue) return;
-  transact(database_, [&](Transaction& tx) {
+  if (seen) return std::move(*seen);
+  auto seen_at_the_end = transact(database_, [&](Transaction& tx) {
     Sittings sittings(tx, caches_, now);
-    StoredQuiz quiz = sittings.own(id, caller.user);
-    if (!sittings.is_overdue(quiz)) return;
-    Sitting sitting = sittings.resume(std::move(quiz));
-    sittings.expire(sitting);
+    return look(tx, sittings.settle(sittings.own(id, caller.user)));
   });
   caches_.exams.forget(id);
+  return seen_at_the_end;
 }
 
 QuizState Quizzes::state(const Caller& caller, Id<QuizSession> id) {
-  end_if_overdue(caller, id);
-  return read(database_, [&](Transaction& tx) {
-    Sittings sittings(tx, caches_, clock_.now());
-    const StoredQuiz quiz = sittings.own(id, caller.user);
-    return QuizState{quiz.session, sittings.current(quiz)};
-  });
+  return look_at(caller, id, [&](Transaction& tx, const StoredQuiz& quiz) { return state_of(tx, quiz); });
 }
 
 std::optional<QuizState> Quizzes::open(const Caller& caller) {
-  const auto found = read(database_, [&](Transaction& tx) { return QuizStore(tx).find_open(caller.user); });
-  if (!found) return std::nullopt;
-  QuizState current = state(caller, found->session.id);
-  if (!current.current) return std::nullopt;
-  return current;
+  const Timestamp now = clock_.now();
+  std::optional<Id<QuizSession>> overdue;
+  auto open = read(database_, [&](Transaction& tx) -> std::optional<QuizState> {
+    const auto quiz = QuizStore(tx).find_open(caller.user);
+    if (!quiz) return std::nullopt;
+    if (!Sittings(tx, caches_, now).is_overdue(*quiz)) return state_of(tx, *quiz);
+    overdue = quiz->session.id;
+    return std::nullopt;
+  });
+  if (overdue) static_cast<void>(state(caller, *overdue));  // ends it
+  return open;
 }
 
 Quizzes::Submission Quizzes::submit(Transaction& tx, const Caller& caller, const SubmitAnswer& command, Timestamp now) {
@@ -151,9 +170,7 @@ AnswerReceipt Quizzes::submit_answer(const Caller& caller, const SubmitAnswer& c
 }
 
 QuizResult Quizzes::result(const Caller& caller, Id<QuizSession> id) {
-  end_if_overdue(caller, id);
-  return read(database_, [&](Transaction& tx) {
-    const StoredQuiz quiz = Sittings(tx, caches_, clock_.now()).own(id, caller.user);
+  return look_at(caller, id, [](Transaction& tx, const StoredQuiz& quiz) {
     auto result = QuizStore(tx).find_result(quiz.session.id);
     if (!result) throw session_in_progress();
     return std::move(*result);
@@ -161,12 +178,10 @@ QuizResult Quizzes::result(const Caller& caller, Id<QuizSession> id) {
 }
 
 std::vector<ReviewedAnswer> Quizzes::review(const Caller& caller, Id<QuizSession> id) {
-  end_if_overdue(caller, id);
-  return read(database_, [&](Transaction& tx) {
-    const StoredQuiz quiz = Sittings(tx, caches_, clock_.now()).own(id, caller.user);
+  return look_at(caller, id, [](Transaction& tx, const StoredQuiz& quiz) {
     if (quiz.session.status != QuizStatus::finished) throw session_in_progress();
     std::vector<ReviewedAnswer> reviewed;
-    for (const StoredAnswer& stored : QuizStore(tx).answers(id)) {
+    for (const StoredAnswer& stored : QuizStore(tx).answers(quiz.session.id)) {
       const QuizAnswer& answer = stored.answer;
       reviewed.push_back({answer, QuestionStore(tx).find_version(answer.question, answer.question_version).value()});
     }

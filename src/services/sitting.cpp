@@ -43,10 +43,9 @@ StoredQuiz Sittings::own(Id<QuizSession> id, Id<User> user) {
   return std::move(*quiz);
 }
 
-Sitting Sittings::begin(Id<User> user, const cat::Blueprint& blueprint) {
+Sitting Sittings::begin(Id<User> user, const cat::Blueprint& blueprint, std::shared_ptr<const FrozenBank> bank) {
   StoredQuiz quiz;
   QuizSession& session = quiz.session;
-  const auto bank = present_bank(tx_, caches_.banks, now_);
   session.id = crypto::new_id<QuizSession>(now_);
   session.user = user;
   session.blueprint = blueprint;
@@ -56,6 +55,7 @@ Sitting Sittings::begin(Id<User> user, const cat::Blueprint& blueprint) {
   if (blueprint.time_limit) session.deadline_at = now_ + *blueprint.time_limit;
   Sitting sitting{quiz, bank, cat::Exam(bank->bank, blueprint, session.seed)};
   follow(sitting);
+  BankStore(tx_).keep(session.bank_fingerprint, bank->questions, now_);
   QuizStore(tx_).insert(sitting.quiz);
   AuditStore(tx_).append(event(session, now_, "quiz.start"));
   return sitting;
@@ -84,6 +84,13 @@ Sitting Sittings::resume(StoredQuiz quiz) {
 bool Sittings::is_overdue(const StoredQuiz& quiz) const {
   const QuizSession& session = quiz.session;
   return session.status == QuizStatus::in_progress && session.deadline_at && now_ > *session.deadline_at;
+}
+
+StoredQuiz Sittings::settle(StoredQuiz quiz) {
+  if (!is_overdue(quiz)) return quiz;
+  Sitting sitting = resume(std::move(quiz));
+  expire(sitting);
+  return std::move(sitting.quiz);
 }
 
 /// The moment is that of the deadline, whenever the sitting is looked at again.

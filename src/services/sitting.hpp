@@ -33,11 +33,14 @@ class Sittings {
 
   /// The stored sitting. Throws Error(not_found) unless it is there and the user's own.
   [[nodiscard]] StoredQuiz own(Id<QuizSession> id, Id<User> user);
-  [[nodiscard]] Sitting begin(Id<User> user, const cat::Blueprint& blueprint);
+  /// Stores a new sitting and, unless it is there, the record of its bank.
+  [[nodiscard]] Sitting begin(Id<User> user, const cat::Blueprint& blueprint, std::shared_ptr<const FrozenBank> bank);
   /// Rebuilds the exam, bit for bit as it was.
   [[nodiscard]] Sitting resume(StoredQuiz quiz);
 
   [[nodiscard]] bool is_overdue(const StoredQuiz& quiz) const;
+  /// The sitting as it is now: ended, if its time is over.
+  [[nodiscard]] StoredQuiz settle(StoredQuiz quiz);
   /// Ends a sitting whose time is over.
   void expire(Sitting& sitting);
   /// Scores the answer to the current question and stores it with all that follows from it.
