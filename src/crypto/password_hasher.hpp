@@ -10,9 +10,9 @@ namespace haven::crypto {
 inline constexpr std::size_t maximum_password_bytes = 1024;
 
 /// Lets a bounded number of threads through at once; a bounded number more waits, the rest is refused.
-class Turnstile {
+class HashQueue {
  public:
-  Turnstile(int places, int queue) : free_(places), queue_(queue) {}
+  HashQueue(int places, int length) : free_(places), length_(length) {}
 
   /// Throws Error(unavailable, reason "busy") when the queue is full.
   void enter();
@@ -22,12 +22,13 @@ class Turnstile {
   std::mutex mutex_;
   std::condition_variable freed_;
   int free_;
-  int queue_;
+  int length_;
   int waiting_ = 0;
 };
 
 /// argon2id with 64 MiB and two passes (libsodium's interactive limits; above the OWASP floor). Thread-safe; each call
-/// takes its turn, since each needs 64 MiB: throws Error(unavailable, reason "busy") when too many wait.
+/// takes its turn, since each needs 64 MiB: throws Error(unavailable, reason "busy") when too many wait, or when there
+/// is no memory for it.
 class PasswordHasher {
  public:
   /// `concurrent` computations at once, 0: two for each core; `queue` more may wait.
@@ -42,7 +43,7 @@ class PasswordHasher {
   [[nodiscard]] static bool needs_rehash(const std::string& stored);
 
  private:
-  Turnstile turnstile_;
+  HashQueue queue_;
 };
 
 }  // namespace haven::crypto

@@ -1,8 +1,11 @@
 #include "crypto/password_hasher.hpp"
 
 #include <atomic>
+#include <fstream>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 #include "haven/core/error.hpp"
@@ -11,6 +14,40 @@
 
 using namespace haven;
 using namespace haven::crypto;
+
+namespace {
+
+/// While it lives the process may map 32 MiB more, too little for a hash.
+class LittleMemory {
+ public:
+  LittleMemory() {
+    getrlimit(RLIMIT_AS, &before_);
+    rlim_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit little = before_;
+    little.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{32} << 20);
+    REQUIRE(setrlimit(RLIMIT_AS, &little) == 0);
+  }
+  ~LittleMemory() { setrlimit(RLIMIT_AS, &before_); }
+  LittleMemory(const LittleMemory&) = delete;
+  LittleMemory& operator=(const LittleMemory&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+/// The reason of the Error that `work` throws; empty when it throws none.
+template <class Work>
+std::string reason_of(Work work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.reason();
+  }
+  return "";
+}
+
+}  // namespace
 
 TEST_CASE("password hasher: the right password is accepted, others are not") {
   PasswordHasher hasher;
@@ -63,34 +100,58 @@ TEST_CASE("password hasher: nothing matches an account that is not there") {
   CHECK_FALSE(hasher.verify_nothing(""));
 }
 
-TEST_CASE("turnstile: who finds the queue full is refused as busy") {
-  Turnstile turnstile(1, 0);
-  turnstile.enter();
+TEST_CASE("password hasher: without memory for a hash no password is called wrong") {
+  PasswordHasher hasher;
+  const std::string stored = hasher.hash("correct horse");
+  {
+    const LittleMemory little;
+    CHECK(reason_of([&] { static_cast<void>(hasher.verify(stored, "correct horse")); }) == "busy");
+    CHECK(reason_of([&] { hasher.verify_nothing("correct horse"); }) == "busy");
+    CHECK(reason_of([&] { static_cast<void>(hasher.hash("correct horse")); }) == "busy");
+  }
+  CHECK(hasher.verify(stored, "correct horse"));
+}
+
+TEST_CASE("password hasher: hashes of forms that libsodium never writes are verified too") {
+  // argon2-cffi 25.1.0: hash_secret(b"correct horse", ..., 32, Type.ID) with four lanes, and with a salt of 20 bytes
+  PasswordHasher hasher;
+  for (const char* stored :
+       {"$argon2id$v=19$m=8192,t=1,p=4$c29tZXNhbHRzb21lc2FsdA$YJ3dS6TRfl3OzTkO1TMkCxXwx45SCf+3GPEEsNNyR+o",
+        "$argon2id$v=19$m=8192,t=1,p=1$c2FsdCBvZiAyMCBieXRlcyBhYmM$OZVhuDgZG8oD624SvEI9pLm48fQmFpJKuW/dwAsRX9Q"}) {
+    CAPTURE(stored);
+    CHECK(hasher.verify(stored, "correct horse"));
+    CHECK_FALSE(hasher.verify(stored, "correct horsf"));
+  }
+}
+
+TEST_CASE("hash queue: who finds the queue full is refused as busy") {
+  HashQueue queue(1, 0);
+  queue.enter();
   try {
-    turnstile.enter();
+    queue.enter();
     FAIL("was let in");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::unavailable);
     CHECK(error.reason() == "busy");
   }
-  turnstile.leave();
-  CHECK_NOTHROW(turnstile.enter());
+  queue.leave();
+  CHECK_NOTHROW(queue.enter());
 }
 
-TEST_CASE("turnstile: no more pass at once than there are places") {
-  Turnstile turnstile(2, 64);
+TEST_CASE("hash queue: no more pass at once than there are places") {
+  HashQueue queue(2, 64);
   std::atomic<int> inside{0}, most{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < 16; ++i) {
     threads.emplace_back([&] {
       for (int round = 0; round < 100; ++round) {
-        turnstile.enter();
+        queue.enter();
         const int now = ++inside;
         for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
         }
         std::this_thread::yield();
         --inside;
-        turnstile.leave();
+        queue.leave();
       }
     });
   }
