@@ -10,6 +10,7 @@ namespace haven {
 
 std::shared_ptr<const FrozenBank> freeze(std::vector<BankQuestion> questions) {
   std::vector<irt::BankEntry> entries;
+  entries.reserve(questions.size());
   for (const BankQuestion& question : questions) {
     entries.push_back({question.code + "@" + std::to_string(question.version), question.item});
   }
