@@ -30,6 +30,13 @@ std::string pragma(sqlite::Connection& connection, const std::string& name) {
   return reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
 }
 
+std::vector<sqlite3_stmt*> prepared_statements(const sqlite::Connection& connection) {
+  std::vector<sqlite3_stmt*> found;
+  sqlite3_stmt* statement = nullptr;
+  while ((statement = sqlite3_next_stmt(connection.get(), statement)) != nullptr) found.push_back(statement);
+  return found;
+}
+
 /// Another program that has the file open.
 class Stranger {
  public:
@@ -63,6 +70,25 @@ TEST_CASE("sqlite connection: the settings are in force") {
   sqlite::Connection normal({.path = folder.path("normal.db"), .durability = Durability::normal}, sqlite::Role::reader);
   CHECK(pragma(normal, "synchronous") == "1");
   CHECK(pragma(normal, "query_only") == "1");
+}
+
+TEST_CASE("sqlite connection: the statements that begin and end transactions are prepared once and for all") {
+  const TemporaryFolder folder;
+  sqlite::Connection connection({.path = folder.path("haven.db")}, sqlite::Role::writer);
+  const auto prepared = prepared_statements(connection);
+  CHECK(prepared.size() == 7);
+  REQUIRE(connection.control(sqlite::Control::begin_immediate) == SQLITE_OK);
+  REQUIRE(connection.control(sqlite::Control::savepoint) == SQLITE_OK);
+  REQUIRE(connection.control(sqlite::Control::rollback_to_savepoint) == SQLITE_OK);
+  REQUIRE(connection.control(sqlite::Control::release_savepoint) == SQLITE_OK);
+  REQUIRE(connection.control(sqlite::Control::commit) == SQLITE_OK);
+  REQUIRE(connection.control(sqlite::Control::begin) == SQLITE_OK);
+  REQUIRE(connection.control(sqlite::Control::rollback) == SQLITE_OK);
+  CHECK(prepared_statements(connection) == prepared);
+  for (sqlite3_stmt* statement : prepared) {
+    CHECK(sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_RUN, 0) == 1);
+    CHECK(sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0) == 0);
+  }
 }
 
 TEST_CASE("sqlite connection: no extensions, no other files") {

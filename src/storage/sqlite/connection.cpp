@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <tuple>
 
 #include "storage/sqlite/error.hpp"
 
@@ -11,6 +12,10 @@ namespace {
 constexpr std::size_t statements_at_most = 256;
 constexpr int truncate_wal_above_bytes = 64 << 20;
 constexpr int writer_cache_kibibytes = 8 << 10;
+
+/// In the order of Control.
+constexpr std::array control_texts = {
+    "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT member", "ROLLBACK TO member", "RELEASE member"};
 
 std::string query_text(sqlite3* db, const std::string& sql) {
   sqlite3_stmt* raw = nullptr;
@@ -85,6 +90,7 @@ Connection::Connection(const SqliteOptions& options, Role role) : db_(open(optio
   sqlite3_busy_handler(db_.get(), wait_for_lock, this);
   configure(options, role);
   sqlite3_set_authorizer(db_.get(), authorize, &compiling_);
+  prepare_controls();
   sqlite3_wal_hook(db_.get(), note_log_size, &log_pages_);
 }
 
@@ -118,16 +124,21 @@ void Connection::switch_to_wal() {
   }
 }
 
-int Connection::control(const char* sql) {
-  StatementHandle& statement = controls_[sql];
-  if (!statement) {
+// After the authorizer, since setting one makes SQLite prepare everything again.
+void Connection::prepare_controls() {
+  static_assert(std::tuple_size_v<decltype(controls_)> == control_texts.size());
+  for (std::size_t i = 0; i < controls_.size(); ++i) {
     sqlite3_stmt* raw = nullptr;
-    const int result = sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
-    if (result != SQLITE_OK) return result;
-    statement.reset(raw);
+    const char* sql = control_texts[i];
+    check(db_.get(), sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr), sql);
+    controls_[i].reset(raw);
   }
-  const int result = sqlite3_step(statement.get());
-  sqlite3_reset(statement.get());
+}
+
+int Connection::control(Control control) noexcept {
+  sqlite3_stmt* const statement = controls_[static_cast<std::size_t>(control)].get();
+  const int result = sqlite3_step(statement);
+  sqlite3_reset(statement);
   return result == SQLITE_DONE ? SQLITE_OK : result;
 }
 

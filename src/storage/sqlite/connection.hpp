@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,6 +35,9 @@ struct CachedStatement {
 /// What a connection is for; a reader refuses to write.
 enum class Role { writer, reader };
 
+/// The statements of the driver itself.
+enum class Control { begin, begin_immediate, commit, rollback, savepoint, rollback_to_savepoint, release_savepoint };
+
 /// One connection with its settings, all read back, and its prepared statements. One thread at a time.
 class Connection {
  public:
@@ -41,8 +46,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] sqlite3* get() const noexcept { return db_.get(); }
-  /// Runs one of our own statements (BEGIN, COMMIT, ...), kept prepared; the result code of SQLite.
-  int control(const char* sql);
+  /// Runs one of our own statements, which were prepared with the connection; the result code of SQLite.
+  int control(Control control) noexcept;
   /// How long the next statements wait for a lock of another process.
   void wait_until(Deadline deadline);
   /// False when SQLite has rolled back, or none was begun.
@@ -60,6 +65,7 @@ class Connection {
  private:
   void configure(const SqliteOptions& options, Role role);
   void switch_to_wal();
+  void prepare_controls();
   static int wait_for_lock(void* self, int count);
   [[nodiscard]] StatementHandle compile(std::string_view sql);
   void make_room();
@@ -73,7 +79,7 @@ class Connection {
   int log_pages_ = 0;
   bool compiling_ = false;  ///< a statement of a user, which may do less than ours
   std::unique_ptr<sqlite3, CloseDatabase> db_;
-  std::unordered_map<const char*, StatementHandle> controls_;
+  std::array<StatementHandle, 7> controls_;  ///< in the order of Control
   std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
   std::vector<CachedStatement*> in_use_;
   std::uint64_t uses_ = 0;

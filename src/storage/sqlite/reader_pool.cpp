@@ -15,15 +15,17 @@ Connection& ReaderPool::begin(Deadline deadline) {
   if (!places_.enter(deadline)) throw busy_error();
   Connection& connection = take();
   connection.wait_until(deadline);
-  const int result = connection.control("BEGIN");
-  if (result == SQLITE_OK) return connection;
-  const Error error = error_of(connection.get(), result, "sqlite: BEGIN");
-  put_back(connection);
-  throw error;
+  try {
+    check(connection.get(), connection.control(Control::begin), "sqlite: BEGIN");
+  } catch (...) {
+    put_back(connection);
+    throw;
+  }
+  return connection;
 }
 
 void ReaderPool::end(Connection& connection) noexcept {
-  connection.control("ROLLBACK");  // nothing was written; this cannot fail
+  connection.control(Control::rollback);  // nothing was written; this cannot fail
   put_back(connection);
 }
 

@@ -1,11 +1,19 @@
 #include "storage/sqlite/writer.hpp"
 
-#include <optional>
+#include <new>
 
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/error.hpp"
 
 namespace haven::sqlite {
+
+namespace {
+
+Error lost_error() {
+  return {ErrorCode::unavailable, "sqlite: the transaction was rolled back by an earlier error", "lost"};
+}
+
+}  // namespace
 
 /// The transactions that share one COMMIT, and how that went.
 class Batch {
@@ -13,32 +21,44 @@ class Batch {
   /// Transactions that ended well and wait for the commit. Belongs to whose turn it is.
   int members = 0;
 
-  void resolve(std::optional<Error> error) {
+  /// It is committed.
+  void succeed() noexcept { resolve(false); }
+  /// Keeps what SQLite has just said, for when it is gone.
+  void note_error(sqlite3* db, int result, const char* where) noexcept {
+    try {
+      error_ = error_of(db, result, where);
+    } catch (const std::bad_alloc&) {  // then the general error must do
+    }
+  }
+  /// It is gone.
+  void fail() noexcept { resolve(true); }
+
+  void wait_for_end() noexcept {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return resolved_; });
+  }
+  /// Waits for the end; throws a copy of the error, if it is gone.
+  void wait_for_commit() {
+    wait_for_end();
+    if (failed_) throw Error(error_.code(), error_.what(), error_.reason());
+  }
+
+ private:
+  void resolve(bool failed) noexcept {
     const std::lock_guard lock(mutex_);
-    error_ = std::move(error);
+    failed_ = failed;
     resolved_ = true;
     changed_.notify_all();
   }
 
-  /// Waits until resolved; throws a copy of the error, if there is one.
-  void wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return resolved_; });
-    if (error_) throw Error(error_->code(), error_->what(), error_->reason());
-  }
-
- private:
   std::mutex mutex_;
   std::condition_variable changed_;
   bool resolved_ = false;
-  std::optional<Error> error_;
+  bool failed_ = false;
+  Error error_ = lost_error();  ///< made beforehand: when it is needed there may be no memory
 };
 
 namespace {
-
-Error lost_error() {
-  return {ErrorCode::unavailable, "sqlite: the transaction was rolled back by an earlier error", "lost"};
-}
 
 bool has_deferred_violation(sqlite3* db) {
   int violations = 0;
@@ -70,13 +90,13 @@ void Writer::begin(Deadline deadline) {
 void Writer::open(Deadline deadline) {
   auto batch = std::make_shared<Batch>();
   connection_.wait_until(deadline);
-  check(connection_.get(), connection_.control("BEGIN IMMEDIATE"), "sqlite: BEGIN");
+  check(connection_.get(), connection_.control(Control::begin_immediate), "sqlite: BEGIN");
   batch_ = std::move(batch);
   in_savepoint_ = false;
 }
 
 void Writer::join() {
-  check(connection_.get(), connection_.control("SAVEPOINT member"), "sqlite: SAVEPOINT");
+  check(connection_.get(), connection_.control(Control::savepoint), "sqlite: SAVEPOINT");
   in_savepoint_ = true;
 }
 
@@ -94,12 +114,12 @@ void Writer::commit() {
   const auto batch = batch_;
   ++batch->members;
   end_turn();
-  batch->wait();
+  batch->wait_for_commit();
 }
 
 void Writer::release_savepoint() {
   if (!in_savepoint_) return;
-  check(connection_.get(), connection_.control("RELEASE member"), "sqlite: RELEASE");
+  check(connection_.get(), connection_.control(Control::release_savepoint), "sqlite: RELEASE");
   in_savepoint_ = false;
 }
 
@@ -108,26 +128,24 @@ void Writer::rollback() noexcept {
   const bool others = batch->members > 0;
   undo();
   end_turn();
-  if (!others) return;
-  try {
-    batch->wait();
-  } catch (const Error&) {  // they hear of it themselves; this transaction has its own reason to fail
-  }
+  if (others) batch->wait_for_end();  // how it went they hear themselves; this one has its own reason to fail
 }
 
 void Writer::undo() noexcept {
-  if (!connection_.in_transaction()) return lose(lost_error());
+  if (!connection_.in_transaction()) return lose();
   if (!in_savepoint_) return;  // the only one in the batch: finish_batch() rolls it all back
-  const int undone = connection_.control("ROLLBACK TO member");
-  const int released = undone == SQLITE_OK ? connection_.control("RELEASE member") : undone;
+  int result = connection_.control(Control::rollback_to_savepoint);
+  if (result == SQLITE_OK) result = connection_.control(Control::release_savepoint);
   in_savepoint_ = false;
-  if (released != SQLITE_OK) lose(error_of(connection_.get(), released, "sqlite: ROLLBACK TO"));
+  if (result == SQLITE_OK) return;
+  batch_->note_error(connection_.get(), result, "sqlite: ROLLBACK TO");
+  lose();
 }
 
 // The whole batch is gone, or must go because one of its members cannot be undone alone.
-void Writer::lose(const Error& error) noexcept {
-  if (connection_.in_transaction()) connection_.control("ROLLBACK");
-  if (batch_->members > 0) batch_->resolve(error);
+void Writer::lose() noexcept {
+  if (connection_.in_transaction()) connection_.control(Control::rollback);
+  batch_->fail();
   batch_.reset();
 }
 
@@ -142,16 +160,17 @@ void Writer::finish_batch() noexcept {
   if (!batch_) return;
   const auto batch = std::move(batch_);
   if (batch->members == 0) {
-    connection_.control("ROLLBACK");
+    connection_.control(Control::rollback);
     return;
   }
-  const int result = connection_.control("COMMIT");
-  std::optional<Error> error;
-  if (result != SQLITE_OK) {
-    error = error_of(connection_.get(), result, "sqlite: COMMIT");
-    if (connection_.in_transaction()) connection_.control("ROLLBACK");
+  const int result = connection_.control(Control::commit);
+  if (result == SQLITE_OK) {
+    batch->succeed();
+  } else {
+    batch->note_error(connection_.get(), result, "sqlite: COMMIT");
+    if (connection_.in_transaction()) connection_.control(Control::rollback);
+    batch->fail();
   }
-  batch->resolve(std::move(error));
   if (checkpointer_ != nullptr) checkpointer_->log_has(connection_.log_pages());
 }
 

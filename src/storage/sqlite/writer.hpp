@@ -40,7 +40,7 @@ class Writer {
   void join();
   void release_savepoint();
   void undo() noexcept;
-  void lose(const Error& error) noexcept;
+  void lose() noexcept;
   void end_turn() noexcept;
   void finish_batch() noexcept;
 
