@@ -1,6 +1,7 @@
 #include "services/login_backoff.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace haven {
 namespace {
@@ -17,19 +18,20 @@ Duration wait_after(int failures) noexcept {
 }
 
 bool is_forgotten(const LoginFailures& failures, Timestamp now) noexcept {
-  if (failures.count == 0 || !failures.locked_until) return true;
-  return now - *failures.locked_until > (failures.count < free_failures ? window : memory);
+  if (failures.locked_until) return now - *failures.locked_until > memory;
+  return !failures.failed_at || now - *failures.failed_at > window;
 }
 
 }  // namespace
 
 bool is_slowed_down(const LoginFailures& failures, Timestamp now) noexcept {
-  return failures.count >= free_failures && failures.locked_until && now < *failures.locked_until;
+  return failures.locked_until && now < *failures.locked_until;
 }
 
 LoginFailures after_failure(const LoginFailures& failures, Timestamp now) noexcept {
   const int count = is_forgotten(failures, now) ? 1 : failures.count + 1;
-  return {count, count < free_failures ? now : now + wait_after(count)};
+  if (count < free_failures) return {count, now, std::nullopt};
+  return {count, now, now + wait_after(count)};
 }
 
 }  // namespace haven

@@ -16,7 +16,7 @@ StoredUser read_user(const Sql& row) {
                  row.time(5)};
   stored.email_norm = row.text(6);
   if (!row.is_null(7)) stored.password_hash = row.text(7);
-  stored.failures = {row.small(8), row.maybe_time(9)};
+  stored.failures = {row.small(8), row.maybe_time(9), row.maybe_time(10)};
   return stored;
 }
 
@@ -25,7 +25,7 @@ StoredUser read_user(const Sql& row) {
 std::optional<StoredUser> UserStore::find(Id<User> id) {
   Sql sql(tx_,
           "SELECT id, email, display_name, role, status, created_at, email_norm, password_hash, failed_logins, "
-          "locked_until FROM users WHERE id = ?");
+          "failed_at, locked_until FROM users WHERE id = ?");
   if (!sql.with(id).next()) return std::nullopt;
   return read_user(sql);
 }
@@ -33,7 +33,7 @@ std::optional<StoredUser> UserStore::find(Id<User> id) {
 std::optional<StoredUser> UserStore::find_by_email(std::string_view email_norm) {
   Sql sql(tx_,
           "SELECT id, email, display_name, role, status, created_at, email_norm, password_hash, failed_logins, "
-          "locked_until FROM users WHERE email_norm = ?");
+          "failed_at, locked_until FROM users WHERE email_norm = ?");
   if (!sql.with(email_norm).next()) return std::nullopt;
   return read_user(sql);
 }
@@ -51,9 +51,9 @@ void UserStore::insert(const StoredUser& stored) {
 
 void UserStore::update_failures(Id<User> id, const LoginFailures& failures, Timestamp now) {
   Sql sql(tx_,
-          "UPDATE users SET failed_logins = ?, locked_until = ?, updated_at = ?, row_version = row_version + 1 "
-          "WHERE id = ?");
-  sql.with(failures.count, failures.locked_until, now, id).run();
+          "UPDATE users SET failed_logins = ?, failed_at = ?, locked_until = ?, updated_at = ?, "
+          "row_version = row_version + 1 WHERE id = ?");
+  sql.with(failures.count, failures.failed_at, failures.locked_until, now, id).run();
 }
 
 void UserStore::update_password(Id<User> id, const std::string& password_hash, Timestamp now) {

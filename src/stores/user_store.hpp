@@ -9,11 +9,11 @@
 
 namespace haven {
 
-/// How often logins have failed lately. With fewer failures than slow an account down, `locked_until` is the time of
-/// the last one.
+/// How often logins have failed lately.
 struct LoginFailures {
   int count = 0;
-  std::optional<Timestamp> locked_until;
+  std::optional<Timestamp> failed_at;     ///< the last time
+  std::optional<Timestamp> locked_until;  ///< absent with fewer failures than slow an account down
 };
 
 /// A user as stored: with what a login needs.

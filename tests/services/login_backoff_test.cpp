@@ -21,6 +21,13 @@ TEST_CASE("login backoff: four failures do not slow an account down") {
   CHECK_FALSE(is_slowed_down(fail(4, start), start));
 }
 
+TEST_CASE("login backoff: every failure is dated, and from the fifth on the end of the wait is known") {
+  CHECK(fail(4, start).failed_at == start);
+  CHECK_FALSE(fail(4, start).locked_until.has_value());
+  CHECK(fail(5, start).failed_at == start);
+  CHECK(fail(5, start).locked_until == start + Duration::minutes(1));
+}
+
 TEST_CASE("login backoff: from the fifth failure on it waits 1, 2, 4, 8, then 15 minutes") {
   LoginFailures failures = fail(4, start);
   Timestamp now = start;

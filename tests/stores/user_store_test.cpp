@@ -54,13 +54,15 @@ TEST_CASE("user store: failures and password can be changed") {
   transact(*database, [&](Transaction& tx) {
     UserStore users(tx);
     users.insert(stored);
-    users.update_failures(stored.user.id, {5, now + Duration::minutes(1)}, now);
+    users.update_failures(stored.user.id, {5, now, now + Duration::minutes(1)}, now);
     users.update_password(stored.user.id, "new hash", now);
     const auto found = users.find(stored.user.id);
     CHECK(found->failures.count == 5);
+    CHECK(found->failures.failed_at == now);
     CHECK(found->failures.locked_until == now + Duration::minutes(1));
     CHECK(found->password_hash == "new hash");
     users.update_failures(stored.user.id, {}, now);
+    CHECK_FALSE(users.find(stored.user.id)->failures.failed_at.has_value());
     CHECK_FALSE(users.find(stored.user.id)->failures.locked_until.has_value());
   });
 }

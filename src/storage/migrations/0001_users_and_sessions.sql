@@ -11,6 +11,7 @@ CREATE TABLE users (
   locale        {string:35}  NOT NULL DEFAULT 'en',
   mfa_enabled   {integer}    NOT NULL DEFAULT 0 CHECK (mfa_enabled IN (0, 1)),
   failed_logins {integer}    NOT NULL DEFAULT 0 CHECK (failed_logins >= 0),
+  failed_at     {integer},
   locked_until  {integer},
   token_epoch   {integer}    NOT NULL DEFAULT 0 CHECK (token_epoch >= 0),
   deleted_at    {integer},
