@@ -52,7 +52,7 @@ class Sittings {
   [[nodiscard]] AnswerReceipt receipt(const StoredQuiz& quiz, int position);
 
  private:
-  [[nodiscard]] PresentedQuestion present(int position, Id<Question> question, int version);
+  [[nodiscard]] PresentedQuestion present(int position, Id<Question> id, int version);
   [[nodiscard]] PresentedQuestion present_unanswered(const StoredQuiz& quiz);
   [[nodiscard]] cat::ExamState state_of(const StoredQuiz& quiz, const FrozenBank& bank);
   [[nodiscard]] StoredAnswer last_answer(const Sitting& sitting, const std::string& option, int version) const;

@@ -2,7 +2,6 @@
 #include <haven/rest/server.hpp>
 #include <haven/storage/migrate.hpp>
 #include <haven/storage/sqlite.hpp>
-
 #include <iostream>
 #include <string>
 
