@@ -6,6 +6,8 @@
 #include <iostream>
 #include <random>
 #include <string>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "haven/core/clock.hpp"
 #include "haven/core/error.hpp"
@@ -128,7 +130,16 @@ std::string address_of(const haven::rest::ServerOptions& options, std::uint16_t 
   return "http://" + (is_ipv6 ? "[" + options.address + "]" : options.address) + ":" + std::to_string(port);
 }
 
+/// Each connection takes a file descriptor, and the usual soft limit of 1,024 is far below what the server can hold.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int run_serve(const Settings& settings) {
+  raise_descriptor_limit();
   haven::PlatformOptions platform_options;
   platform_options.accounts.signing_keys = {{"1", signing_key(settings)}};
   platform_options.quiz = quiz_options(settings);
@@ -168,6 +179,8 @@ int complain(const std::string& message, int exit_code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(077);                   // the database holds answer keys, addresses and hashes
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of the log that goes away must not end the server
   CLI::App app("Adaptive exams over HTTP, on one SQLite file.", "haven-server");
   AllSettings settings;
   try {

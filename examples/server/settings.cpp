@@ -179,7 +179,7 @@ std::string signing_key(const Settings& settings) {
   if (given == nullptr && settings.signing_key_file.empty())
     throw UsageError(
         "no signing key: give --signing-key-file or HAVEN_SIGNING_KEY (make one: openssl rand -base64 48)");
-  std::string key = given != nullptr ? given : read_file(settings.signing_key_file);
+  std::string key = settings.signing_key_file.empty() ? given : read_file(settings.signing_key_file);
   while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) key.pop_back();
   if (is_weak(key)) throw UsageError("the signing key is weak: give 32 random bytes or more (openssl rand -base64 48)");
   return key;

@@ -80,7 +80,7 @@ std::size_t Api::body_limit(const RequestHead& head) const noexcept try {
 
 bool Api::is_cheap(const RequestHead& head) const noexcept try {
   const Route* route = route_of(head);
-  return route == nullptr || route->cost == Cost::trivial;
+  return route != nullptr && route->cost == Cost::trivial;
 } catch (const std::exception&) {
   return false;
 }

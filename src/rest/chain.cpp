@@ -9,10 +9,11 @@ namespace haven::rest {
 namespace {
 
 constexpr Link chain[] = {
-    give_request_id, write_log,   apply_cors,         add_security_headers, compress,   answer_errors, require_route,
-    identify,        limit_rate,
+    give_request_id, write_log, apply_cors,   add_security_headers, compress,
+    answer_errors,   identify,  limit_rate,
     answer_errors,  // again, so that an error after the count still tells what is left
-    authorize,       limit_heavy, require_acceptable, answer_not_modified,  read_query, read_body,     call_handler,
+    require_route,   authorize, limit_heavy,  require_acceptable,   answer_not_modified,
+    read_query,      read_body, call_handler,
 };
 
 Response run_from(std::size_t place, Exchange& exchange) {

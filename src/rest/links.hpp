@@ -20,12 +20,12 @@ Response compress(Exchange& exchange, const Next& next);
 Response answer_errors(Exchange& exchange, const Next& next);
 
 // links_of_access.cpp: who may
-/// 404, 405, and the answer to OPTIONS.
-Response require_route(Exchange& exchange, const Next& next);
 /// Reads the access token. What is wrong with it is said by `authorize`, after the request was counted.
 Response identify(Exchange& exchange, const Next& next);
 /// 429: by user, or by address without a good token.
 Response limit_rate(Exchange& exchange, const Next& next);
+/// 404, 405, and the answer to OPTIONS.
+Response require_route(Exchange& exchange, const Next& next);
 /// 401: the route's access against the caller. Whose object it is, is the service's to say.
 Response authorize(Exchange& exchange, const Next& next);
 /// 503: password hashes leave half of the workers to the others.

@@ -42,9 +42,14 @@ struct Count {
   std::string client;
 };
 
+/// A request for nothing that is there counts like any other.
+Budget budget_of(const Exchange& exchange) {
+  return exchange.match.route == nullptr ? Budget::standard : exchange.route().budget;
+}
+
 Count count_of(Exchange& exchange) {
   Shared& shared = exchange.shared;
-  if (exchange.route().budget == Budget::authentication)
+  if (budget_of(exchange) == Budget::authentication)
     return {"auth", shared.authentication_limiter, rate_limit_key(exchange.client)};
   if (exchange.caller) return {"default", shared.default_limiter, "user:" + to_string(exchange.caller->user)};
   return {"default", shared.default_limiter, rate_limit_key(exchange.client)};
@@ -92,7 +97,7 @@ Response require_route(Exchange& exchange, const Next& next) {
 }
 
 Response identify(Exchange& exchange, const Next& next) {
-  if (exchange.route().access != Access::everyone) try {
+  if (exchange.match.route != nullptr && exchange.route().access != Access::everyone) try {
       exchange.caller = exchange.shared.platform().accounts().authenticate(bearer_token(exchange.request.head));
     } catch (const std::exception&) {
       exchange.unauthenticated = std::current_exception();
@@ -101,7 +106,7 @@ Response identify(Exchange& exchange, const Next& next) {
 }
 
 Response limit_rate(Exchange& exchange, const Next& next) {
-  if (!exchange.shared.options.rate_limiting || exchange.route().budget == Budget::none) return next();
+  if (!exchange.shared.options.rate_limiting || budget_of(exchange) == Budget::none) return next();
   const Count count = count_of(exchange);
   const RateTicket ticket = count.limiter.take(count.client, steady_now());
   Response response = ticket.admitted ? next() : too_many(ticket);

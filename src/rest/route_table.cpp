@@ -31,7 +31,7 @@ const Route routes[] = {
      {"VAL_007"}, register_user, "Create an account. The answer is the same when the address has one."},
     {"POST", "{base}/auth/login", "login", everyone, authentication, heavy, small, "Credentials", 200, "Tokens",
      {"AUTH_001", "AUTH_010"}, login, "Exchange e-mail address and password for an access and a refresh token."},
-    {"POST", "{base}/auth/refresh", "refresh", everyone, authentication, ordinary, small, "RefreshToken", 200, "Tokens",
+    {"POST", "{base}/auth/refresh", "refresh", everyone, standard, ordinary, small, "RefreshToken", 200, "Tokens",
      {"AUTH_003", "AUTH_004", "AUTH_005", "AUTH_006", "AUTH_010"}, refresh, "Exchange a refresh token for new tokens. The old one is spent."},
     {"POST", "{base}/auth/logout", "logout", signed_in, standard, ordinary, small, "", 204, "",
      {}, logout, "End this session at once."},

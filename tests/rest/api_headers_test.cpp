@@ -138,8 +138,8 @@ TEST_CASE("headers: logins are limited by address, as the trusted proxy tells it
   const auto login_from = [&](const std::string& address) {
     return world
         .send({.method = "POST",
-               .path = "/api/v1/auth/refresh",
-               .body = R"({"refresh_token":"guess"})",
+               .path = "/api/v1/auth/login",
+               .body = R"({"email":"nobody@haven.example","password":"a guess of somebody"})",
                .headers = {"X-Forwarded-For: " + address}})
         .status();
   };
@@ -152,6 +152,23 @@ TEST_CASE("headers: logins are limited by address, as the trusted proxy tells it
   CHECK(login_from("2001:db8:0:aa01::2") == 401);
   CHECK(login_from("2001:db8:0:aaff::3") == 429);  // one subscriber's /56
   CHECK(login_from("2001:db8:0:ab00::1") == 401);
+}
+
+TEST_CASE("headers: a room full of refreshes is no flood of logins") {
+  ApiWorld world({.authentication_limit = {1, 60}});
+  for (int i = 0; i < 5; ++i) {
+    const auto reply =
+        world.send({.method = "POST", .path = "/api/v1/auth/refresh", .body = R"({"refresh_token":"guess"})"});
+    CHECK(reply.status() == 401);
+  }
+}
+
+TEST_CASE("headers: requests for nothing that is there count too") {
+  ApiWorld world({.default_limit = {3, 60}});  // the world itself has asked once
+  const auto lost = [&] { return world.send({.path = "/api/v1/nowhere", .headers = {}}).status(); };
+  CHECK(lost() == 404);
+  CHECK(lost() == 404);
+  CHECK(lost() == 429);
 }
 
 TEST_CASE("headers: the exam page is served with a policy that allows no inline script, and only when switched on") {

@@ -81,6 +81,14 @@ class CommandLine(unittest.TestCase):
             done = self.server.run("serve", "--signing-key-file", self.write("key", weak + "\n"))
             self.check_complaint(done, 2, "weak")
 
+    def test_a_signing_key_file_wins_over_the_key_of_the_environment(self):
+        self.server.must("migrate")
+        self.check_complaint(self.server.run("serve", "--signing-key-file", self.write("key", "short\n")), 2, "weak")
+
+    def test_only_the_owner_can_read_the_database(self):
+        self.server.must("migrate")
+        self.assertEqual(self.server.database.stat().st_mode & 0o777, 0o600)
+
     def test_what_fails_while_running_is_exit_1(self):
         self.check_complaint(self.server.run("serve"), 1, "haven-server migrate")
         self.check_complaint(self.server.run("migrate", "--database", "/nowhere/haven.db"), 1, "/nowhere/haven.db")

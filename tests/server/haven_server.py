@@ -3,12 +3,14 @@
 import http.client
 import json
 import os
+import resource
 import secrets
 import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
+HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 PASSWORD = "a quiet river in spring"
 
 
@@ -53,11 +55,13 @@ class HavenServer:
     def create_user(self, email):
         self.must("create-user", "--email", email, "--name", "Somebody", "--password-stdin", input=PASSWORD + "\n")
 
-    def start(self, *options):
-        """Returns once requests are served."""
+    def start(self, *options, descriptors=None):
+        """Returns once requests are served. `descriptors`: the soft limit that the process starts with."""
+        limit = descriptors and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, HARD_LIMIT)))
         with open(self.folder / "log", "a") as log:
             self.process = subprocess.Popen([self.binary, "serve", "--port", "0", "--no-rate-limit", *options],
-                                            env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True)
+                                            env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True,
+                                            preexec_fn=limit)
         line = self.process.stdout.readline()
         assert "http://127.0.0.1:" in line, f"no address: {line!r} {(self.folder / 'log').read_text()}"
         self.port = int(line.rsplit(":", 1)[1])

@@ -35,7 +35,7 @@ struct ServerOptions {
 
   bool rate_limiting = true;                  ///< off only for load tests
   RateLimit default_limit = {100, 60};        ///< per user, or per address (IPv6: per /56) without a good token
-  RateLimit authentication_limit = {10, 60};  ///< per address, for register, login and refresh
+  RateLimit authentication_limit = {10, 60};  ///< per address, for register and login
   bool exam_page = false;                     ///< serve the bundled page at / and /app/; it needs the default base path
   std::chrono::milliseconds drain_delay{0};   ///< how long stop() answers "not ready" before it closes the door
   std::chrono::milliseconds stop_timeout{8000};  ///< for requests in flight at stop()
