@@ -6,7 +6,7 @@
 #   tests/run.sh            everything
 #   HAVEN_JOBS=4 tests/run.sh
 set -euo pipefail
-. "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../.ci/common.sh"
 cd "$repository"
 
 packages() {
@@ -23,7 +23,7 @@ python_tests() {
   local report="$repository/build/pytest.xml" status=0
   rm -f "$report"
   tests/python/run.sh -q --junitxml "$report" || status=$?
-  python3 scripts/count_tests.py "$report" || status=1
+  python3 .ci/count_tests.py "$report" || status=1
   return "$status"
 }
 
@@ -45,5 +45,5 @@ counted "Python package" python_tests
 counted "The Python that README.md shows" readme_in_python
 counted "Exam page in headless Chromium" tests/browser/run.sh
 counted "Fuzzers, briefly" tests/fuzz/run.sh
-counted "Bundled server" env HAVEN_PRESET=dev examples/server/run.sh --check
+counted "Bundled server, as examples/server/run.sh starts it" examples/server/run.sh --check
 finish

@@ -7,29 +7,23 @@
 #
 #   HAVEN_PORT    port to listen on (8080)
 #   HAVEN_DATA    folder of the database and the signing key (build/demo)
-#   HAVEN_PRESET  CMake preset to build with (release)
 set -euo pipefail
-. "$(dirname "${BASH_SOURCE[0]}")/../../scripts/common.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/../../.ci/common.sh"
 here="$repository/examples/server"
-preset="${HAVEN_PRESET:-release}"
-server="$repository/build/$preset/examples/server/haven-server"
+server="$repository/build/release/examples/server/haven-server"
 port="${HAVEN_PORT:-8080}"
 data="${HAVEN_DATA:-$repository/build/demo}"
 demo_email="demo@haven.example"
 demo_password="plenty-of-practice"
 
 build_server() {
-  if [ "$preset" = release ]; then
-    configure release -DHAVEN_BUILD_BENCHMARKS=OFF
-  else
-    configure "$preset"
-  fi
-  build "$preset" haven-server
+  configure release -DHAVEN_BUILD_BENCHMARKS=OFF
+  build release haven-server
 }
 
 # The key that signs access tokens: made once, readable by its owner alone.
 make_signing_key() {
-  mkdir -p "$data"
+  mkdir -m 700 -p "$data"
   [ -s "$data/signing.key" ] || (umask 077 && head -c 48 /dev/urandom | base64 -w 0 >"$data/signing.key")
 }
 
@@ -131,8 +125,8 @@ case "${1:-}" in
     ;;
 esac
 
-step "Debian packages" install_packages "${packages_to_build[@]}"
-step "Build the server (preset $preset, $jobs jobs)" build_server
+step "Debian packages" install_packages "${packages_to_build[@]}" ${1:+curl=curl}
+step "Build the server (preset release, $jobs jobs)" build_server
 step "Database with the sample questions" prepare_database
 if [ "${1:-}" = --check ]; then
   step "Check" check

@@ -29,7 +29,14 @@ PYTHON
 }
 
 as_root() {
-  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "packages must be installed: run this as root, or install sudo" >&2
+    return 1
+  fi
 }
 
 # install_packages ENTRY... installs what is missing, and touches nothing when all is there.
@@ -158,6 +165,6 @@ run_ctest() {
   rm -f "$report"
   (cd "$repository" && ctest --preset "$preset" --parallel "$jobs" --output-junit "$report" \
     --test-output-size-passed 1000000 --test-output-size-failed 1000000 "$@") || status=$?
-  python3 "$repository/scripts/count_tests.py" "$report" || status=1
+  python3 "$repository/.ci/count_tests.py" "$report" || status=1
   return "$status"
 }
