@@ -35,11 +35,11 @@ class Quizzes final : public QuizService {
   }
 
   QuizState start(const Caller& caller, const StartQuiz& command) override;
-  QuizState state(const Caller& caller, Id<QuizSession> session) override;
+  QuizState state(const Caller& caller, Id<QuizSession> id) override;
   std::optional<QuizState> open(const Caller& caller) override;
   AnswerReceipt submit_answer(const Caller& caller, const SubmitAnswer& command) override;
-  QuizResult result(const Caller& caller, Id<QuizSession> session) override;
-  std::vector<ReviewedAnswer> review(const Caller& caller, Id<QuizSession> session) override;
+  QuizResult result(const Caller& caller, Id<QuizSession> id) override;
+  std::vector<ReviewedAnswer> review(const Caller& caller, Id<QuizSession> id) override;
 
  private:
   /// What came of a submission, decided inside the transaction and told after its commit.
@@ -54,7 +54,7 @@ class Quizzes final : public QuizService {
   void remember(const Sitting& sitting);
   [[nodiscard]] QuizState state_of(Transaction& tx, const StoredQuiz& quiz);
   template <class Look>
-  [[nodiscard]] auto look_at(const Caller& caller, Id<QuizSession> session, Look look);
+  [[nodiscard]] auto look_at(const Caller& caller, Id<QuizSession> id, Look look);
 
   Database& database_;
   const Clock& clock_;
