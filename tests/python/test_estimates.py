@@ -27,10 +27,12 @@ GRID = np.linspace(-4, 4, 8001)
 
 @pytest.fixture
 def responses(bank: haven.ItemBank, rng: np.random.Generator) -> npt.NDArray[np.int64]:
-    """200 simulated persons, a fifth of the cells not presented, the last four patterns extreme."""
+    """200 simulated persons, a fifth of the cells not presented; the first 60 toss a coin, the last four are extreme."""
     theta = rng.normal(size=200)
     answers = (rng.random((200, len(bank))) < independent.probability(bank, theta)).astype(np.int64)
+    answers[:60] = rng.integers(0, 2, (60, 40))
     answers[rng.random(answers.shape) < 0.2] = -1
+    answers[:60][rng.random((60, 40)) < 0.7] = -1
     answers[-4:] = [[1] * 40, [0] * 40, [1] + [-1] * 39, [0, 1] * 20]
     return answers
 
