@@ -77,8 +77,10 @@ json error_schema(const Codes& codes) {
 
 json error_answer(const Codes& codes) {
   std::string description;
-  for (const std::string_view code : codes)
-    description += (description.empty() ? "" : " ") + std::string(code) + ": " + std::string(error_row(code).meaning);
+  for (const std::string_view code : codes) {
+    if (!description.empty()) description += ' ';
+    description.append(code).append(": ").append(error_row(code).meaning);
+  }
   return {{"description", description}, {"content", json_content(error_schema(codes))}};
 }
 
