@@ -114,7 +114,7 @@ counted() {
   shift
   log="$(mktemp)"
   timed "$title" pipe_to "$log" "$@"
-  line="$(grep -Eo '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 || true)"
+  line="$(grep -aEo '[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 || true)"
   rm -f "$log"
   if [ -z "$line" ]; then
     add_count $((step_status == 0)) $((step_status != 0))
