@@ -69,6 +69,9 @@ std::string to_base64url(std::string_view text) {
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {
+  // libsodium 1.0.18 takes some bytes above 127 for letters.
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  if (text.find_first_not_of(alphabet) != std::string_view::npos) return std::nullopt;
   std::string bytes(text.size(), '\0');
   std::size_t length = 0;
   const char* end = nullptr;

@@ -32,6 +32,15 @@ TEST_CASE("hmac_sha256: the vectors of RFC 4231, with keys shorter and longer th
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST_CASE("base64url: no byte outside the alphabet is taken for a letter") {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string text = std::string("AAA") + static_cast<char>(byte);
+    CAPTURE(byte);
+    CHECK(from_base64url(text).has_value() == (alphabet.find(static_cast<char>(byte)) != std::string_view::npos));
+  }
+}
+
 TEST_CASE("base64url: text of every length survives, without padding") {
   CHECK(to_base64url(std::string_view("f")) == "Zg");
   CHECK(to_base64url(std::string_view("\xff\xef\xbf")) == "_--_");
