@@ -108,8 +108,8 @@ TEST_CASE("openapi: every reference leads to a schema, and every object is close
   const json flat = document.flatten();
   for (const auto& [pointer, value] : flat.items())
     if (pointer.ends_with("/$ref")) CHECK_NOTHROW(document.at(json::json_pointer(value.get<std::string>().substr(1))));
-  for (const auto& [name, schema] : document["components"]["schemas"].items())
-    if (schema["type"] == "object") CHECK_MESSAGE(schema["additionalProperties"] == false, name);
+  for (const auto& named : document["components"]["schemas"].items())
+    if (named.value()["type"] == "object") CHECK_MESSAGE(named.value()["additionalProperties"] == false, named.key());
 }
 
 TEST_CASE("router: a base path of the host's choice is used, and the page only when asked for") {
