@@ -6,8 +6,8 @@
 #include "haven/cat/exam.hpp"
 #include "haven/core/random.hpp"
 #include "haven/irt/ability.hpp"
+#include "haven/irt/category_curves.hpp"
 #include "haven/irt/information_index.hpp"
-#include "haven/irt/response_function.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -28,10 +28,7 @@ irt::ItemBank make_bank(std::int64_t size) {
 cat::Exam make_exam(const irt::ItemBank& bank, int length, double theta, std::uint64_t seed) {
   cat::Exam exam(bank, {.maximum_items = length + 1}, seed);
   Rng rng(seed);
-  for (int i = 0; i < length; ++i) {
-    const bool correct = rng.uniform() < irt::probability_correct(bank.item(*exam.next_item()), theta);
-    exam.answer(correct ? irt::Response::correct : irt::Response::incorrect);
-  }
+  for (int i = 0; i < length; ++i) exam.answer(irt::draw_response(bank.item(*exam.next_item()), theta, rng));
   return exam;
 }
 

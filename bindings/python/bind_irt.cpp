@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "haven/irt/ability.hpp"
+#include "haven/irt/category_curves.hpp"
 #include "haven/irt/information.hpp"
 #include "haven/irt/item_bank.hpp"
 #include "haven/irt/likelihood.hpp"
-#include "haven/irt/response_function.hpp"
 
 #include "arrays.hpp"
 #include "bind.hpp"
@@ -47,15 +47,46 @@ py::array_t<double> evaluate(Curve curve, const irt::ItemBank& bank, py::handle 
   return out;
 }
 
+py::array_t<double> category_probability(const irt::ItemBank& bank, py::handle theta) {
+  const RealArray at = to_abilities(theta, "theta");
+  py::array_t<double> out(
+      {at.size(), static_cast<py::ssize_t>(bank.size()), static_cast<py::ssize_t>(bank.largest_category_count())});
+  const std::span<const double> in(at.data(), static_cast<std::size_t>(at.size()));
+  const std::span<double> cells(out.mutable_data(), static_cast<std::size_t>(out.size()));
+  const py::gil_scoped_release release;
+  irt::category_probabilities(bank, in, cells);
+  return out;
+}
+
 void bind_curves(py::module_& module) {
   module.def(
       "probability",
-      [](const irt::ItemBank& bank, py::handle theta) { return evaluate(&irt::probabilities, bank, theta); }, "bank"_a,
-      "theta"_a, R"(
+      [](const irt::ItemBank& bank, py::handle theta) {
+        if (!bank.polytomous().empty())
+          refuse("item " + bank.id(bank.polytomous().front()), "is polytomous: ask for category_probability");
+        return evaluate(&irt::expected_scores, bank, theta);
+      },
+      "bank"_a, "theta"_a, R"(
 Probability of a correct response, float64 [n_theta, n_items], each in [c, d].
 
+bank: of dichotomous items only; others have category_probability and expected_score.
 theta: a finite number or a one-dimensional array, on the bank's scale; a number gives one row.
 O(n_theta n_items); releases the GIL. Raises InvalidArgument. Birnbaum (1968); Barton & Lord (1981).
+)");
+  module.def(
+      "expected_score",
+      [](const irt::ItemBank& bank, py::handle theta) { return evaluate(&irt::expected_scores, bank, theta); },
+      "bank"_a, "theta"_a, R"(
+Expected score, float64 [n_theta, n_items]: the sum of k P_k over the scores k; P for a dichotomous item.
+
+theta: a finite number or a one-dimensional array, on the bank's scale; a number gives one row.
+O(n_theta n_items); releases the GIL. Raises InvalidArgument.
+)");
+  module.def("category_probability", &category_probability, "bank"_a, "theta"_a, R"(
+Probability of every score, float64 [n_theta, n_items, n_scores]; 0 for scores that an item does not have.
+
+n_scores is that of the item with the most. theta: a finite number or a one-dimensional array, on the bank's scale.
+O(n_theta n_items n_scores); releases the GIL. Raises InvalidArgument. Samejima (1969), Bock (1972), Muraki (1992).
 )");
   module.def(
       "information",

@@ -7,7 +7,7 @@
 
 #include "haven/cat/exam.hpp"
 #include "haven/core/random.hpp"
-#include "haven/irt/response_function.hpp"
+#include "haven/irt/category_curves.hpp"
 
 int main() {
   std::vector<haven::irt::LogisticItem> items;
@@ -19,8 +19,7 @@ int main() {
   const double true_theta = 1.0;
   haven::Rng rng(7);
   while (const auto item = exam.next_item()) {
-    const bool knows = rng.uniform() < haven::irt::probability_correct(bank.item(*item), true_theta);
-    exam.answer(knows ? haven::irt::Response::correct : haven::irt::Response::incorrect);
+    exam.answer(haven::irt::draw_response(bank.item(*item), true_theta, rng));
   }
 
   const auto& outcome = *exam.outcome();

@@ -30,7 +30,7 @@ constexpr double farthest_theta = 1000.0;
 AbilityEstimate estimate_mode(const ItemBank& bank, std::span<const ItemResponse> responses,
                               const AbilityOptions& options, const Prior& prior) {
   AbilityEstimate result;
-  result.constant_pattern = all_equal(responses);
+  result.constant_pattern = is_constant(bank, responses);
   const auto terms = make_terms(bank, responses);
   const auto maxima = local_maxima(terms, prior, options.theta_min, options.theta_max);
   if (maxima.empty()) return result;

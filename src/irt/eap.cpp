@@ -55,7 +55,7 @@ AbilityEstimate estimate_eap(const ItemBank& bank, std::span<const ItemResponse>
   AbilityEstimate result;
   result.theta = std::clamp(mean, options.theta_min, options.theta_max);  // rounding may carry it past an end
   result.standard_error = sd;
-  result.constant_pattern = all_equal(responses);
+  result.constant_pattern = is_constant(bank, responses);
   result.converged = sd >= 0.5 * step;
   add_information(result, bank, responses);
   return result;

@@ -7,6 +7,7 @@
 #include "haven/irt/information.hpp"
 
 #include "irt/logistic_kernel.hpp"
+#include "math/elementary.hpp"
 
 namespace haven::irt {
 namespace {
@@ -44,38 +45,85 @@ class Champion {
   double information_ = 0.0;
 };
 
-double information_at(const ItemBank::Columns& columns, ItemIndex item, double theta) {
-  return kernel::evaluate(columns.discrimination[item], columns.difficulty[item], columns.pseudo_guessing[item],
-                          columns.upper_asymptote[item], theta)
+double information_at(const ItemBank& bank, const ItemBank::Columns& columns, ItemIndex item, double theta) {
+  const double a = columns.discrimination[item];
+  if (a != a) return item_information(bank.item(item), theta);  // not a logistic item
+  return kernel::evaluate(a, columns.difficulty[item], columns.pseudo_guessing[item], columns.upper_asymptote[item],
+                          theta)
       .information();
+}
+
+/// The largest absolute slope of information that an item can have, relative to the information for the divide-by-total
+/// models (dI = third central moment of the slopes <= range * I), absolute for the graded one: there
+/// dI = sum P l' (2 l'' + l'^2) with l' = d log P, |l'| <= a and |l''| <= a^2 / 2.
+struct SlopeBound {
+  double relative = 0.0;
+  double absolute = 0.0;
+};
+
+struct SlopeBoundOf {
+  SlopeBound operator()(const LogisticItem&) const { return {}; }
+  SlopeBound operator()(const GradedItem& item) const {
+    return {0.0, 2.0 * item.discrimination * item.discrimination * item.discrimination};
+  }
+  SlopeBound operator()(const PartialCreditItem& item) const {
+    return {item.discrimination * static_cast<double>(item.step_difficulties.size()), 0.0};
+  }
+  SlopeBound operator()(const NominalItem& item) const {
+    const auto [low, high] = std::minmax_element(item.slopes.begin(), item.slopes.end());
+    return {*high - *low, 0.0};
+  }
+};
+
+/// An upper bound of a polytomous item's information over each bin, from its values at pieces of the bins.
+std::vector<double> polytomous_bounds(const Item& item) {
+  constexpr std::size_t pieces = 8;
+  constexpr double half = 0.5 * bin_width / pieces;
+  const auto slope = std::visit(SlopeBoundOf{}, item);
+  const double factor = math::detail::exp(slope.relative * half);
+  std::vector<double> bounds(bin_count, 0.0);
+  double left = item_information(item, bin_edge(0));
+  for (std::size_t i = 0; i < bin_count * pieces; ++i) {
+    const double right = item_information(item, index_min + 2.0 * half * static_cast<double>(i + 1));
+    bounds[i / pieces] = std::max(bounds[i / pieces], std::max(left, right) * factor + slope.absolute * half);
+    left = right;
+  }
+  return bounds;
+}
+
+/// The same for a logistic item, whose information has one peak: the larger end, or the peak if it is near.
+std::vector<double> logistic_bounds(const Item& item) {
+  const double peak = maximum_information_theta(item);
+  const double peak_information = item_information(item, peak);
+  std::vector<double> bounds(bin_count);
+  double left = item_information(item, bin_edge(0));
+  for (std::size_t bin = 0; bin < bin_count; ++bin) {
+    const double right = item_information(item, bin_edge(bin + 1));
+    const bool peak_inside = peak > bin_edge(bin) - bin_width && peak < bin_edge(bin + 1) + bin_width;
+    bounds[bin] = peak_inside ? peak_information : std::max(left, right);
+    left = right;
+  }
+  return bounds;
 }
 
 }  // namespace
 
 InformationIndex::InformationIndex(const ItemBank& bank) : bins_(bin_count), bank_size_(bank.size()) {
-  const auto columns = bank.columns();
-  std::vector<double> peak(bank.size()), peak_information(bank.size()), left(bank.size());
-  for (ItemIndex item = 0; item < bank.size(); ++item) {
-    peak[item] = maximum_information_theta(bank.item(item));
-    peak_information[item] = information_at(columns, item, peak[item]);
-    left[item] = information_at(columns, item, bin_edge(0));
+  std::vector<std::vector<Bound>> bounds(bin_count);
+  for (auto& bin : bounds) bin.reserve(bank.size());
+  for (ItemIndex index = 0; index < bank.size(); ++index) {
+    const Item& item = bank.item(index);
+    const bool logistic = std::holds_alternative<LogisticItem>(item);
+    const auto most = logistic ? logistic_bounds(item) : polytomous_bounds(item);
+    for (std::size_t bin = 0; bin < bin_count; ++bin) bounds[bin].push_back({most[bin] * rounding_margin, index});
   }
-  const std::size_t length = std::min(bin_length, bank.size());
-  std::vector<Bound> bounds(bank.size());
+  const auto length = static_cast<std::ptrdiff_t>(std::min(bin_length, bank.size()));
+  const auto higher = [](const Bound& x, const Bound& y) {
+    return x.information != y.information ? x.information > y.information : x.item < y.item;
+  };
   for (std::size_t bin = 0; bin < bin_count; ++bin) {
-    for (ItemIndex item = 0; item < bank.size(); ++item) {
-      const double right = information_at(columns, item, bin_edge(bin + 1));
-      const bool peak_inside = peak[item] > bin_edge(bin) - bin_width && peak[item] < bin_edge(bin + 1) + bin_width;
-      const double most = peak_inside ? peak_information[item] : std::max(left[item], right);
-      bounds[item] = {most * rounding_margin, item};
-      left[item] = right;
-    }
-    const auto higher = [](const Bound& x, const Bound& y) {
-      return x.information != y.information ? x.information > y.information : x.item < y.item;
-    };
-    const auto middle = bounds.begin() + static_cast<std::ptrdiff_t>(length);
-    std::partial_sort(bounds.begin(), middle, bounds.end(), higher);
-    bins_[bin].assign(bounds.begin(), middle);
+    std::partial_sort(bounds[bin].begin(), bounds[bin].begin() + length, bounds[bin].end(), higher);
+    bins_[bin].assign(bounds[bin].begin(), bounds[bin].begin() + length);
   }
 }
 
@@ -89,7 +137,7 @@ std::optional<ItemIndex> InformationIndex::best(const ItemBank& bank, double the
   Champion champion(tie_seed);
   for (const auto& [bound, item] : bin) {
     if (champion.beats(bound)) return champion.item();
-    if (!excluded.contains(item)) champion.challenge(item, information_at(columns, item, theta));
+    if (!excluded.contains(item)) champion.challenge(item, information_at(bank, columns, item, theta));
   }
   // Every item of the bin's list was looked at. If that is the whole bank, or no item beyond it can win, the answer is
   // exact.
@@ -102,7 +150,7 @@ std::optional<ItemIndex> best_by_scan(const ItemBank& bank, double theta, const 
   const auto columns = bank.columns();
   Champion champion(tie_seed);
   for (ItemIndex item = 0; item < bank.size(); ++item)
-    if (!excluded.contains(item)) champion.challenge(item, information_at(columns, item, theta));
+    if (!excluded.contains(item)) champion.challenge(item, information_at(bank, columns, item, theta));
   return champion.item();
 }
 

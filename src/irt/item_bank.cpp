@@ -1,6 +1,9 @@
 #include "haven/irt/item_bank.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <limits>
 #include <mutex>
 #include <unordered_map>
 
@@ -14,10 +17,26 @@ struct ItemBank::Data {
   std::vector<BankEntry> entries;
   std::unordered_map<std::string_view, ItemIndex> positions;  // views into entries
   std::vector<double> discrimination, difficulty, pseudo_guessing, upper_asymptote;
+  std::vector<ItemIndex> polytomous;
+  std::size_t largest_category_count = 2;
   std::uint64_t fingerprint = 0;
   mutable std::once_flag index_built;
   mutable std::unique_ptr<InformationIndex> index;
+
+  void append_columns(const Item& item);
 };
+
+void ItemBank::Data::append_columns(const Item& item) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const auto* const logistic = std::get_if<LogisticItem>(&item);
+  const LogisticItem row = logistic != nullptr ? *logistic : LogisticItem{none, none, none, none};
+  if (logistic == nullptr) polytomous.push_back(static_cast<ItemIndex>(discrimination.size()));
+  discrimination.push_back(row.discrimination);
+  difficulty.push_back(row.difficulty);
+  pseudo_guessing.push_back(row.pseudo_guessing);
+  upper_asymptote.push_back(row.upper_asymptote);
+  largest_category_count = std::max(largest_category_count, category_count(item));
+}
 
 namespace {
 
@@ -37,6 +56,30 @@ std::uint64_t hash_double(std::uint64_t hash, double value) {
   return mix(hash ^ mix(std::bit_cast<std::uint64_t>(value)));
 }
 
+std::uint64_t hash_doubles(std::uint64_t hash, std::span<const double> values) {
+  for (const double value : values) hash = hash_double(hash, value);
+  return hash;
+}
+
+/// The parameters of one item, after a mark of its model where that is not logistic.
+struct HashItem {
+  std::uint64_t hash;
+
+  std::uint64_t operator()(const LogisticItem& item) const {
+    return hash_doubles(hash,
+                        std::array{item.discrimination, item.difficulty, item.pseudo_guessing, item.upper_asymptote});
+  }
+  std::uint64_t operator()(const GradedItem& item) const {
+    return hash_doubles(hash_double(hash_bytes(hash, "grm"), item.discrimination), item.thresholds);
+  }
+  std::uint64_t operator()(const PartialCreditItem& item) const {
+    return hash_doubles(hash_double(hash_bytes(hash, "gpcm"), item.discrimination), item.step_difficulties);
+  }
+  std::uint64_t operator()(const NominalItem& item) const {
+    return hash_doubles(hash_doubles(hash_bytes(hash, "nrm"), item.slopes), item.intercepts);
+  }
+};
+
 }  // namespace
 
 ItemBank::ItemBank(std::vector<BankEntry> entries, const ItemLimits& limits) {
@@ -49,14 +92,8 @@ ItemBank::ItemBank(std::vector<BankEntry> entries, const ItemLimits& limits) {
     validate(item, id, limits);
     if (!data->positions.emplace(id, static_cast<ItemIndex>(data->positions.size())).second)
       throw Error(ErrorCode::invalid_argument, "item bank: item " + id + " appears more than once");
-    const auto& model = std::get<LogisticItem>(item);
-    data->discrimination.push_back(model.discrimination);
-    data->difficulty.push_back(model.difficulty);
-    data->pseudo_guessing.push_back(model.pseudo_guessing);
-    data->upper_asymptote.push_back(model.upper_asymptote);
-    hash = hash_bytes(hash, id);
-    for (const double value : {model.discrimination, model.difficulty, model.pseudo_guessing, model.upper_asymptote})
-      hash = hash_double(hash, value);
+    data->append_columns(item);
+    hash = std::visit(HashItem{hash_bytes(hash, id)}, item);
   }
   data->fingerprint = hash;
   data_ = data;
@@ -90,6 +127,10 @@ const InformationIndex& ItemBank::information_index() const {
   std::call_once(data_->index_built, [this] { data_->index = std::make_unique<InformationIndex>(*this); });
   return *data_->index;
 }
+
+std::span<const ItemIndex> ItemBank::polytomous() const noexcept { return data_->polytomous; }
+
+std::size_t ItemBank::largest_category_count() const noexcept { return data_->largest_category_count; }
 
 ItemBank::Columns ItemBank::columns() const noexcept {
   return {data_->discrimination, data_->difficulty, data_->pseudo_guessing, data_->upper_asymptote};

@@ -1,19 +1,20 @@
 #include "haven/irt/likelihood.hpp"
 
-#include "irt/logistic_kernel.hpp"
+#include "haven/irt/category_curves.hpp"
 
 namespace haven::irt {
 
 Likelihood likelihood(const ItemBank& bank, std::span<const ItemResponse> responses, double theta) {
   Likelihood sum;
+  CategoryCurves curves;
   for (const auto& [index, response] : responses) {
-    const auto& item = std::get<LogisticItem>(bank.item(index));
+    const Item& item = bank.item(index);
     if (response.is_missing()) continue;
-    const bool correct = response == Response::correct;
-    const auto point = kernel::evaluate(item, theta);
-    sum.log_likelihood += kernel::log_likelihood(item, correct, theta);
-    sum.score += correct ? point.first_by_p() : -point.first_by_q();
-    sum.observed_information += correct ? point.observed_correct() : point.observed_incorrect();
+    const auto score = static_cast<std::size_t>(response.score);
+    evaluate(item, theta, curves);
+    sum.log_likelihood += log_probability(item, score, theta);
+    sum.score += curves.log_first[score];
+    sum.observed_information -= curves.log_second[score];
   }
   return sum;
 }
@@ -22,7 +23,7 @@ double log_likelihood(const ItemBank& bank, std::span<const ItemResponse> respon
   double sum = 0.0;
   for (const auto& [index, response] : responses)
     if (!response.is_missing())
-      sum += kernel::log_likelihood(std::get<LogisticItem>(bank.item(index)), response == Response::correct, theta);
+      sum += log_probability(bank.item(index), static_cast<std::size_t>(response.score), theta);
   return sum;
 }
 

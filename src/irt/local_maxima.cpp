@@ -16,19 +16,24 @@ struct Slope {
   double curvature = 0.0;
 };
 
-Slope total_slope(std::span<const ResponseTerm> terms, const Prior& prior, double theta) {
+Slope total_slope(const ResponseTerms& terms, const Prior& prior, double theta) {
   Slope sum{prior.score(theta), -prior.precision};
-  for (const auto& term : terms) {
+  for (const auto& term : terms.logistic) {
     const auto one = slope(term, theta);
     sum.score += one.score;
     sum.curvature += one.curvature(term.a);
+  }
+  for (const auto& term : terms.totals) {
+    const auto totals = totals_at(term, theta);
+    sum.score += kernel::slope_excess(totals, term.score);
+    sum.curvature -= kernel::slope_moments(totals).variance;
   }
   return sum;
 }
 
 /// The one root in [low, high] of a score that falls from positive to not positive: Newton's method, kept inside the
 /// bracket.
-double falling_root(std::span<const ResponseTerm> terms, const Prior& prior, double low, double high) {
+double falling_root(const ResponseTerms& terms, const Prior& prior, double low, double high) {
   double theta = 0.5 * (low + high);
   for (int i = 0; i < newton_limit; ++i) {
     const auto [score, curvature] = total_slope(terms, prior, theta);
@@ -44,11 +49,12 @@ double falling_root(std::span<const ResponseTerm> terms, const Prior& prior, dou
 }
 
 /// The score at one ability, with what is needed to bound the curvature between this and a neighbour: the two bell
-/// curves of each term (response_terms.hpp), s(z) and its partner s(z + k).
+/// curves of each logistic term (response_terms.hpp), s(z) and its partner s(z + k), and the variance of each total.
 struct Node {
   double theta = 0.0;
   double score = 0.0;
-  std::size_t bells = 0;  ///< where its bells start in Search::bells_
+  std::size_t bells = 0;      ///< where its bells start in Search::bells_
+  std::size_t variances = 0;  ///< where its variances start in Search::variances_
 };
 
 struct Bells {
@@ -69,8 +75,9 @@ double bell_maximum(double left, double right, bool center_inside) {
 /// Bisects the range until the curvature's sign, or the absence of a root, is certain on every piece.
 class Search {
  public:
-  Search(std::span<const ResponseTerm> terms, const Prior& prior) : terms_(terms), prior_(prior) {
-    for (const auto& term : terms) largest_score_ += term.a;
+  Search(const ResponseTerms& terms, const Prior& prior) : terms_(terms), prior_(prior) {
+    for (const auto& term : terms.logistic) largest_score_ += term.a;
+    for (const auto& term : terms.totals) largest_score_ += term.range;
   }
 
   std::vector<double> run(double low, double high) {
@@ -90,19 +97,24 @@ class Search {
   }
 
   Node node(double theta) {
-    Node made{theta, prior_.score(theta), bells_.size()};
-    for (const auto& term : terms_) {
+    Node made{theta, prior_.score(theta), bells_.size(), variances_.size()};
+    for (const auto& term : terms_.logistic) {
       const auto one = slope(term, theta);
       made.score += one.score;
       bells_.push_back({one.bell, one.partner});
+    }
+    for (const auto& term : terms_.totals) {
+      const auto totals = totals_at(term, theta);
+      made.score += kernel::slope_excess(totals, term.score);
+      variances_.push_back(kernel::slope_moments(totals).variance);
     }
     return made;
   }
 
   [[nodiscard]] CurvatureBounds curvature_bounds(const Node& left, const Node& right) const {
     CurvatureBounds bounds{-prior_.precision, -prior_.precision};
-    for (std::size_t i = 0; i < terms_.size(); ++i) {
-      const auto& term = terms_[i];
+    for (std::size_t i = 0; i < terms_.logistic.size(); ++i) {
+      const auto& term = terms_.logistic[i];
       const Bells at_left = bells_[left.bells + i], at_right = bells_[right.bells + i];
       const auto inside = [&](double center) { return left.theta <= center && center <= right.theta; };
       const double bell_most = bell_maximum(at_left.bell, at_right.bell, inside(term.b));
@@ -110,6 +122,14 @@ class Search {
       const double square = term.a * term.a;
       bounds.least += square * (std::min(at_left.partner, at_right.partner) - bell_most);
       bounds.most += square * (partner_most - std::min(at_left.bell, at_right.bell));
+    }
+    const double width = right.theta - left.theta;
+    for (std::size_t i = 0; i < terms_.totals.size(); ++i) {
+      const double range = terms_.totals[i].range;
+      const double middle = std::sqrt(variances_[left.variances + i]) * std::sqrt(variances_[right.variances + i]);
+      const double factor = math::detail::exp(0.5 * range * width) * (1.0 + 1e-9);  // more than its rounding
+      bounds.least -= std::min(middle * factor, 0.25 * range * range);              // Popoviciu (1935)
+      bounds.most -= middle / factor;
     }
     return bounds;
   }
@@ -147,29 +167,31 @@ class Search {
         maxima_.push_back(falling_root(terms_, prior_, left.theta, right.theta));
       return;
     }
-    const std::size_t used = bells_.size();
     const Node between = node(middle);
     search(left, between);
     search(between, right);
-    bells_.resize(used);
+    bells_.resize(between.bells);
+    variances_.resize(between.variances);
   }
 
-  std::span<const ResponseTerm> terms_;
+  const ResponseTerms& terms_;
   Prior prior_;
   double largest_score_ = 0.0;
   std::vector<Bells> bells_;
+  std::vector<double> variances_;
   std::vector<double> maxima_;
 };
 
 }  // namespace
 
-std::vector<double> local_maxima(std::span<const ResponseTerm> terms, const Prior& prior, double low, double high) {
+std::vector<double> local_maxima(const ResponseTerms& terms, const Prior& prior, double low, double high) {
   return Search(terms, prior).run(low, high);
 }
 
-double objective(std::span<const ResponseTerm> terms, const Prior& prior, double theta) {
-  double sum = prior.log_density(theta);
-  for (const auto& term : terms) sum += log_probability(term, theta);
+double objective(const ResponseTerms& terms, const Prior& prior, double theta) {
+  double sum = prior.log_density(theta) + terms.constant;
+  for (const auto& term : terms.logistic) sum += log_probability(term, theta);
+  for (const auto& term : terms.totals) sum += kernel::log_probability(totals_at(term, theta), term.score);
   return sum;
 }
 

@@ -1,6 +1,7 @@
 #include "haven/irt/response.hpp"
 
 #include <string>
+#include <utility>
 
 #include "haven/core/error.hpp"
 #include "haven/irt/information_index.hpp"
@@ -12,8 +13,12 @@ namespace {
   throw Error(ErrorCode::invalid_argument, "response to item " + bank.id(item) + ": " + what);
 }
 
+std::string score_range(std::size_t highest) { return highest == 1 ? "0 or 1" : "0.." + std::to_string(highest); }
+
 void check_score(const ItemBank& bank, ItemIndex item, Response response) {
-  if (response.score > 1) refuse(bank, item, "score must be 0 or 1, got " + std::to_string(response.score));
+  const auto highest = category_count(bank.item(item)) - 1;
+  if (std::cmp_greater(response.score, highest))
+    refuse(bank, item, "score must be " + score_range(highest) + ", got " + std::to_string(response.score));
 }
 
 }  // namespace
@@ -29,7 +34,7 @@ std::vector<ItemResponse> presented(const ItemBank& bank, std::span<const Respon
     const Response response = pattern[item];
     if (response == Response::missing) continue;
     if (response.score < 0)
-      refuse(bank, item, "score must be -1 (missing), 0 or 1, got " + std::to_string(response.score));
+      refuse(bank, item, "score must be -1 (missing) or more, got " + std::to_string(response.score));
     check_score(bank, item, response);
     responses.push_back({item, response});
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The log-likelihood of dichotomous responses as a sum of terms that interval analysis can bound.
+// The log-likelihood of responses as a sum of terms that interval analysis can bound.
 //
 // A response with probability R = alpha M + beta L (alpha = c, beta = d when correct; alpha = 1 - c, beta = 1 - d when
 // not) satisfies
@@ -12,13 +12,20 @@
 // so each derivative is a difference of two bell-shaped curves, whose extremes over an interval are known exactly.
 // Where alpha or beta is 0 (every 1PL and 2PL response, and incorrect 3PL ones) the partner curve vanishes and the term
 // is concave.
+//
+// The response to a graded item is two such terms, correct at the threshold below and incorrect at the one above
+// (category_kernel.hpp). That to a divide-by-total item is linear minus a log-sum of exponentials: S' is minus the
+// variance V of the slopes, and since |dV/dtheta| <= r V, r the range of the slopes, V over an interval lies within
+// factors exp(-+ r width / 2) of the geometric mean of its values at the ends.
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <vector>
 
 #include "haven/irt/ability.hpp"
 
+#include "irt/category_kernel.hpp"
 #include "irt/logistic_kernel.hpp"
 
 namespace haven::irt {
@@ -47,14 +54,63 @@ struct TermSlope {
   return {item.discrimination, item.difficulty, alpha, beta, item.difficulty - k / item.discrimination};
 }
 
-[[nodiscard]] inline std::vector<ResponseTerm> make_terms(const ItemBank& bank,
-                                                          std::span<const ItemResponse> responses) {
-  std::vector<ResponseTerm> terms;
-  terms.reserve(responses.size());
-  for (const auto& [index, response] : responses)
-    if (!response.is_missing())
-      terms.push_back(make_term(std::get<LogisticItem>(bank.item(index)), response == Response::correct));
+/// The response to a divide-by-total item; the item belongs to the bank.
+struct TotalTerm {
+  const Item* item;
+  std::size_t score;
+  double range;  ///< largest slope minus smallest
+};
+
+/// All terms of a response pattern. `constant` is the part of the log-likelihood that does not depend on theta.
+struct ResponseTerms {
+  std::vector<ResponseTerm> logistic;
+  std::vector<TotalTerm> totals;
+  double constant = 0.0;
+};
+
+/// Adds the terms of one response.
+struct AppendTerms {
+  ResponseTerms& terms;
+  const Item& item;
+  std::size_t score;
+
+  void operator()(const LogisticItem& model) const { terms.logistic.push_back(make_term(model, score == 1)); }
+  void operator()(const GradedItem& model) const {
+    const auto& b = model.thresholds;
+    const double a = model.discrimination;
+    if (score > 0) terms.logistic.push_back(make_term({a, b[score - 1]}, true));
+    if (score < b.size()) terms.logistic.push_back(make_term({a, b[score]}, false));
+    if (score > 0 && score < b.size()) terms.constant += kernel::log_gap(a, b[score - 1], b[score]);
+  }
+  void operator()(const PartialCreditItem& model) const {
+    const double range = model.discrimination * static_cast<double>(model.step_difficulties.size());
+    terms.totals.push_back({&item, score, range});
+  }
+  void operator()(const NominalItem& model) const {
+    const auto [low, high] = std::minmax_element(model.slopes.begin(), model.slopes.end());
+    terms.totals.push_back({&item, score, *high - *low});
+  }
+};
+
+[[nodiscard]] inline ResponseTerms make_terms(const ItemBank& bank, std::span<const ItemResponse> responses) {
+  ResponseTerms terms;
+  terms.logistic.reserve(responses.size());
+  for (const auto& [index, response] : responses) {
+    if (response.is_missing()) continue;
+    const Item& item = bank.item(index);
+    std::visit(AppendTerms{terms, item, static_cast<std::size_t>(response.score)}, item);
+  }
   return terms;
+}
+
+/// Visits the model of a divide-by-total item; other models have no such terms.
+[[nodiscard]] inline kernel::Totals totals_at(const TotalTerm& term, double theta) {
+  kernel::Totals totals;
+  if (const auto* const model = std::get_if<PartialCreditItem>(term.item))
+    kernel::evaluate(*model, theta, totals);
+  else
+    kernel::evaluate(std::get<NominalItem>(*term.item), theta, totals);
+  return totals;
 }
 
 /// slope() where L or M underflows: each quotient is written so that what vanishes is never divided by.
@@ -94,13 +150,14 @@ struct Prior {
   }
 };
 
-[[nodiscard]] inline bool all_equal(std::span<const ItemResponse> responses) noexcept {
-  bool correct = false, incorrect = false;
+/// True when every response has the highest score of its item, or every one the lowest.
+[[nodiscard]] inline bool is_constant(const ItemBank& bank, std::span<const ItemResponse> responses) {
+  bool highest = !responses.empty(), lowest = highest;
   for (const auto& [item, response] : responses) {
-    correct = correct || response == Response::correct;
-    incorrect = incorrect || response == Response::incorrect;
+    lowest = lowest && response.score == 0;
+    highest = highest && static_cast<std::size_t>(response.score) + 1 == category_count(bank.item(item));
   }
-  return correct != incorrect;
+  return highest || lowest;
 }
 
 }  // namespace haven::irt

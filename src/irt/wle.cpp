@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "haven/irt/ability.hpp"
+#include "haven/irt/category_curves.hpp"
 #include "haven/irt/information.hpp"
 #include "haven/irt/likelihood.hpp"
 
@@ -18,12 +19,14 @@ constexpr int bisections = 100;
 /// The derivative of Warm's weighted log-likelihood: S + J / (2 I).
 double weighted_score(const ItemBank& bank, std::span<const ItemResponse> responses, double theta) {
   double score = 0.0, information = 0.0, warm = 0.0;
+  CategoryCurves curves;
   for (const auto& [index, response] : responses) {
     if (response.is_missing()) continue;
-    const auto point = kernel::evaluate(std::get<LogisticItem>(bank.item(index)), theta);
-    score += response == Response::correct ? point.first_by_p() : -point.first_by_q();
-    information += point.information();
-    warm += point.warm();
+    const Item& item = bank.item(index);
+    evaluate(item, theta, curves);
+    score += curves.log_first[static_cast<std::size_t>(response.score)];
+    information += item_information(item, theta);
+    warm += warm_correction(item, theta);
   }
   // Far outside every item the information underflows; the correction is then left out.
   return information > 0.0 ? score + warm / (2.0 * information) : score;
@@ -77,7 +80,7 @@ AbilityEstimate estimate_wle(const ItemBank& bank, std::span<const ItemResponse>
   validate(options);
   validate(bank, responses);
   AbilityEstimate result;
-  result.constant_pattern = all_equal(responses);
+  result.constant_pattern = is_constant(bank, responses);
   if (responses.empty()) return result;
   const auto peaks = find_peaks(bank, responses, options.theta_min, options.theta_max);
   const auto highest =

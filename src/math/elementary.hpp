@@ -27,15 +27,17 @@ inline double power_of_two(std::int64_t k) noexcept {
   return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52U);
 }
 
-/// e^r for |r| <= ln(2)/2: Taylor's polynomial of degree 13, remainder below 5e-18.
-inline double exp_reduced(double r) noexcept {
+/// e^r - 1 for |r| <= ln(2)/2: Taylor's polynomial of degree 13, remainder below 5e-18.
+inline double expm1_reduced(double r) noexcept {
   const double r2 = r * r;
   const double r4 = r2 * r2;
   const double low = (1.0 / 2 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120));
   const double middle = (1.0 / 720 + r * (1.0 / 5040)) + r2 * (1.0 / 40320 + r * (1.0 / 362880));
   const double high = (1.0 / 3628800 + r * (1.0 / 39916800)) + r2 * (1.0 / 479001600 + r * (1.0 / 6227020800));
-  return 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)));
+  return r + r2 * (low + r4 * (middle + r4 * high));
 }
+
+inline double exp_reduced(double r) noexcept { return 1.0 + expm1_reduced(r); }
 
 /// x = k ln 2 + r, with k a whole number and |r| <= ln(2)/2.
 struct Reduced {
@@ -66,6 +68,8 @@ inline double exp(double x) noexcept {
   const auto k = static_cast<std::int64_t>(reduced.k_shifted - round_shift);
   return exp_reduced(reduced.r) * power_of_two(k / 2) * power_of_two(k - k / 2);
 }
+
+inline double expm1(double x) noexcept { return std::abs(x) <= 0.34 ? expm1_reduced(x) : exp(x) - 1.0; }
 
 /// 2 atanh(s) = log((1 + s) / (1 - s)) for |s| <= 0.1716: odd series to s^21, remainder below 1e-18.
 inline double twice_atanh(double s) noexcept {

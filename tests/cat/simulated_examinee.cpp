@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "haven/irt/response_function.hpp"
+#include "haven/irt/category_curves.hpp"
 
 namespace haven::cat {
 
@@ -14,8 +14,7 @@ irt::ItemBank random_bank(std::size_t count, std::uint64_t seed) {
 }
 
 irt::Response SimulatedExaminee::respond(const irt::ItemBank& bank, irt::ItemIndex item) {
-  return rng_.uniform() < irt::probability_correct(bank.item(item), theta_) ? irt::Response::correct
-                                                                            : irt::Response::incorrect;
+  return irt::draw_response(bank.item(item), theta_, rng_);
 }
 
 void take(Exam& exam, SimulatedExaminee examinee) {

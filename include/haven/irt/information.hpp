@@ -8,18 +8,20 @@
 
 namespace haven::irt {
 
-/// Expected (Fisher) information I(theta) = P'^2 / (P Q), never negative. Lord (1980). All functions here are pure and
-/// thread-safe.
+/// Expected (Fisher) information I(theta) = sum over the scores of P'_k^2 / P_k, never negative; P'^2 / (P Q) for a
+/// dichotomous item. Lord (1980), Samejima (1969). All functions here are pure and thread-safe.
 [[nodiscard]] double item_information(const Item& item, double theta) noexcept;
 /// dI / dtheta.
 [[nodiscard]] double item_information_slope(const Item& item, double theta) noexcept;
-/// The ability at which the item informs most: b + log((1 + sqrt(1 + 8c)) / 2) / a for d = 1 (Birnbaum 1968), by
-/// bisection for d < 1.
+/// The ability at which the item informs most: b + log((1 + sqrt(1 + 8c)) / 2) / a for the 3PL (Birnbaum 1968), by
+/// bisection for d < 1; for a polytomous item, whose information may have several peaks, the highest on a grid of 400
+/// steps over its thresholds.
 [[nodiscard]] double maximum_information_theta(const Item& item) noexcept;
-/// Observed information -d2 log L / dtheta2 of one response; equals the expected one for 1PL and 2PL, may be negative
-/// otherwise. 0 for a missing response.
+/// Observed information -d2 log L / dtheta2 of one response; equals the expected one for 1PL, 2PL, GPCM and
+/// NRM, may be negative for 3PL and 4PL. 0 for a missing response.
 [[nodiscard]] double observed_information(const Item& item, Response response, double theta) noexcept;
-/// J = P' P'' / (P Q), the numerator of Warm's (1989) bias correction J / (2 I).
+/// J = sum P'_k P''_k / P_k, the numerator of Warm's (1989) bias correction J / (2 I); P' P'' / (P Q) for a dichotomous
+/// item.
 [[nodiscard]] double warm_correction(const Item& item, double theta) noexcept;
 
 /// Sum of the expected information of the items answered.

@@ -24,7 +24,8 @@ struct BankEntry {
   Item item;
 };
 
-/// An immutable, validated set of items. A copy shares the data, so it is cheap; share freely between threads.
+/// An immutable, validated set of items of any models, mixed as you like. A copy shares the data, so it is cheap; share
+/// freely between threads.
 class ItemBank {
  public:
   /// Throws Error(invalid_argument), naming the item, for bad parameters (see validate(Item)), an empty or repeated id,
@@ -45,7 +46,12 @@ class ItemBank {
   /// Where the most informative items lie; built at the first call (about 20 ms for 10,000 items), then shared.
   [[nodiscard]] const InformationIndex& information_index() const;
 
-  /// The parameters of the logistic items as columns, for kernels that stream over the bank.
+  /// The items that are not logistic, in rising order.
+  [[nodiscard]] std::span<const ItemIndex> polytomous() const noexcept;
+  /// The most scores that an item of the bank has, at least 2.
+  [[nodiscard]] std::size_t largest_category_count() const noexcept;
+
+  /// The parameters of the logistic items as columns, for kernels that stream over the bank; NaN for other items.
   struct Columns {
     std::span<const double> discrimination;
     std::span<const double> difficulty;

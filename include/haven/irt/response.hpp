@@ -8,7 +8,8 @@
 
 namespace haven::irt {
 
-/// The scored response to one item: 0 incorrect, 1 correct; or missing, which means not presented, never wrong.
+/// The scored response to one item: 0 incorrect, 1 correct, or 0 up to its highest score for a polytomous item; or
+/// missing, which means not presented, never wrong.
 struct Response {
   std::int8_t score = -1;
 
@@ -33,7 +34,8 @@ struct ItemResponse {
 };
 
 /// The responses of `pattern` (one entry for each item of the bank) that are not missing.
-/// Throws Error(invalid_argument) when the length is not the bank's or a score is not -1, 0 or 1.
+/// Throws Error(invalid_argument) when the length is not the bank's or a score is neither -1 nor one
+/// that the item has.
 [[nodiscard]] std::vector<ItemResponse> presented(const ItemBank& bank, std::span<const Response> pattern);
 
 /// Throws Error(invalid_argument) when an item is not in the bank, appears twice, or a response is missing or out of

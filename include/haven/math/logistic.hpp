@@ -9,6 +9,8 @@ namespace haven::math {
 
 /// e^x. Overflows to infinity above 709.78, underflows gradually to 0 below -745.13.
 [[nodiscard]] double exp(double x) noexcept;
+/// e^x - 1, precise for small x.
+[[nodiscard]] double expm1(double x) noexcept;
 /// Natural logarithm; -infinity at 0, NaN below.
 [[nodiscard]] double log(double x) noexcept;
 /// log(1 + x), precise for small x; -infinity at -1, NaN below.
