@@ -7,6 +7,7 @@
 #include "haven/core/clock.hpp"
 #include "haven/core/error.hpp"
 #include "haven/core/id.hpp"
+#include "haven/core/parallel.hpp"
 #include "haven/core/random.hpp"
 #include "haven/core/version.hpp"
 #include "haven/irt/ability.hpp"
