@@ -37,13 +37,17 @@ function(haven_module name)
   set_property(GLOBAL APPEND PROPERTY HAVEN_COMPONENT_${ARG_COMPONENT} ${target})
 endfunction()
 
-# haven_component(<name> MODULES <modules>...) is what a user links: haven::<name>.
+# haven_component(<name> [HEADERS <public headers over all its modules>...] MODULES <modules>...) is what a user links:
+# haven::<name>.
 function(haven_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "MODULES")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "HEADERS;MODULES")
   add_library(haven_${name} INTERFACE)
   add_library(haven::${name} ALIAS haven_${name})
   list(TRANSFORM ARG_MODULES PREPEND "haven::")
   target_link_libraries(haven_${name} INTERFACE ${ARG_MODULES})
-  set_target_properties(haven_${name} PROPERTIES EXPORT_NAME ${name})
+  list(TRANSFORM ARG_HEADERS PREPEND "${PROJECT_SOURCE_DIR}/include/haven/")
+  target_sources(haven_${name} INTERFACE FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}/include" FILES ${ARG_HEADERS})
+  set_target_properties(haven_${name} PROPERTIES
+    EXPORT_NAME ${name} VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
   set_property(GLOBAL APPEND PROPERTY HAVEN_COMPONENT_${name} haven_${name})
 endfunction()

@@ -20,3 +20,6 @@
 #include "haven/irt/response.hpp"
 #include "haven/math/logistic.hpp"
 #include "haven/math/normal.hpp"
+#include "haven/scoring/item_key.hpp"
+#include "haven/scoring/item_type.hpp"
+#include "haven/scoring/score.hpp"

@@ -57,7 +57,7 @@ def folder_of(path: str, table: dict[str, Row]) -> str | None:
     if path == "platform.hpp":
         return "platform"
     if path == "haven.hpp":
-        return "cat"
+        return "engine"
     parts = path.split("/")[:-1]
     for length in range(len(parts), 0, -1):
         folder = "/".join(parts[:length])
