@@ -9,6 +9,7 @@
 #include "irt/bank_table.hpp"
 #include "irt/category_kernel.hpp"
 #include "irt/estimate_parts.hpp"
+#include "irt/information_row.hpp"
 #include "irt/logistic_kernel.hpp"
 
 namespace haven::irt {
@@ -32,7 +33,7 @@ kernel::SlopeMoments moments(const auto& item, double theta) noexcept {
 
 struct Information {
   double theta;
-  double operator()(const LogisticItem& item) const noexcept { return kernel::evaluate(item, theta).information(); }
+  double operator()(const LogisticItem& item) const noexcept { return kernel::information(item, theta); }
   double operator()(const GradedItem& item) const noexcept {
     return expectation(item, theta, [](double first, double) { return first * first; });
   }
@@ -154,9 +155,9 @@ double standard_error(const ItemBank& bank, std::span<const ItemResponse> respon
 }
 
 void information(const ItemBank& bank, std::span<const double> theta, std::span<double> out) {
-  fill_table(
-      bank, theta, out, [](const kernel::LogisticPoint& point) { return point.information(); },
-      [](const Item& item, double at) { return item_information(item, at); });
+  check_cells(theta.size() * bank.size(), out.size());
+  for (std::size_t row = 0; row < theta.size(); ++row)
+    information_row(bank, 0, theta[row], out.subspan(row * bank.size(), bank.size()));
 }
 
 }  // namespace haven::irt

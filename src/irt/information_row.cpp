@@ -1,0 +1,64 @@
+#include "irt/information_row.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "haven/irt/information.hpp"
+
+#include "irt/logistic_kernel.hpp"
+
+namespace haven::irt {
+namespace {
+
+/// Columns of one row of items, from its first item on.
+struct Row {
+  const double *a, *b, *c, *d;
+  double theta;
+};
+
+/// The loop over logistic items; counts those that lie too far out for the fast form. Other items, whose columns are
+/// NaN, give NaN and are not counted.
+struct FillRow {
+  Row row;
+  double* out;
+  std::size_t size;
+  std::uint64_t* far_out;
+
+  void operator()() const noexcept {
+    const auto [a, b, c, d, theta] = row;
+    double* const cells = out;
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const double z = a[i] * (theta - b[i]);
+      cells[i] = kernel::information_in_range(a[i], c[i], d[i], z);
+      count += std::abs(z) > kernel::information_range ? 1U : 0U;
+    }
+    *far_out = count;
+  }
+};
+
+void mend_far_out(const Row& row, std::span<double> out) noexcept {
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (std::abs(row.a[i] * (row.theta - row.b[i])) > kernel::information_range)
+      out[i] = kernel::information(row.a[i], row.b[i], row.c[i], row.d[i], row.theta);
+}
+
+}  // namespace
+
+void information_row(const ItemBank& bank, ItemIndex first, double theta, std::span<double> out,
+                     math::detail::Vectors vectors) noexcept {
+  const auto columns = bank.columns();
+  const Row row{columns.discrimination.data() + first, columns.difficulty.data() + first,
+                columns.pseudo_guessing.data() + first, columns.upper_asymptote.data() + first, theta};
+  std::uint64_t far_out = 0;
+  math::detail::run_vectorised(FillRow{row, out.data(), out.size(), &far_out}, vectors);
+  if (far_out > 0) mend_far_out(row, out);
+  const auto polytomous = bank.polytomous();
+  for (auto item = std::lower_bound(polytomous.begin(), polytomous.end(), first);
+       item != polytomous.end() && *item < first + out.size(); ++item)
+    out[*item - first] = item_information(bank.item(*item), theta);
+}
+
+}  // namespace haven::irt
