@@ -1,6 +1,6 @@
 #include "haven/scoring/item_key.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace haven::scoring {
 namespace {
@@ -21,9 +21,8 @@ Part any(PartKind kind, int options, const std::vector<int>& correct) { return {
 /// A part for each element of `keys`, made by `part`.
 template <class Keys, class Make>
 std::vector<Part> each(const Keys& keys, Make part) {
-  std::vector<Part> parts;
-  parts.reserve(keys.size());
-  for (const auto& key : keys) parts.push_back(part(key));
+  std::vector<Part> parts(keys.size());
+  std::transform(keys.begin(), keys.end(), parts.begin(), part);
   return parts;
 }
 
@@ -49,8 +48,9 @@ std::vector<Part> parts_of(const DragAndDropCloze& key) {
 }
 std::vector<Part> parts_of(const DropDownTable& key) { return gaps(key.gaps); }
 std::vector<Part> parts_of(const DropDownRationale& key) {
-  auto parts = each(key.reasons, [](const OneOf& reason) { return one(PartKind::reason, reason); });
-  parts.insert(parts.begin(), one(PartKind::claim, key.claim));
+  std::vector<Part> parts(1 + key.reasons.size(), one(PartKind::claim, key.claim));
+  std::transform(key.reasons.begin(), key.reasons.end(), parts.begin() + 1,
+                 [](const OneOf& reason) { return one(PartKind::reason, reason); });
   return parts;
 }
 std::vector<Part> parts_of(const DragAndDropRationale& key) {

@@ -11,7 +11,7 @@ void check_selection(const ItemKey& key, const std::vector<Part>& asked, const S
   const ItemType type = type_of(key);
   const std::string name(to_string(type));
   if (selection.size() != asked.size())
-    refuse(name, "a response must have " + std::to_string(asked.size()) + " parts", static_cast<int>(selection.size()));
+    refuse(name, "parts of the response must be " + std::to_string(asked.size()), static_cast<int>(selection.size()));
   for (std::size_t i = 0; i < asked.size(); ++i) {
     const std::string where = place(type, i, asked[i].kind);
     const auto selected = static_cast<int>(selection[i].size());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -21,7 +20,7 @@ using haven::Rng;
 namespace {
 
 int between(Rng& rng, int low, int high) {
-  return low + static_cast<int>(rng.below(static_cast<std::uint64_t>(high - low + 1)));
+  return low + static_cast<int>(rng.below(static_cast<unsigned>(high - low + 1)));
 }
 
 template <class Value>

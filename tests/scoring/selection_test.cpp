@@ -69,8 +69,9 @@ TEST_CASE("score: a word dragged into two gaps is refused") {
 
 TEST_CASE("score: a response has as many parts as the item") {
   CHECK(refusal(SelectAll{.options = 5, .correct = {0}}, {{0}, {1}}) ==
-        "select_all: a response must have 1 parts, got 2");
-  CHECK(refusal(DropDownCloze{{gap, gap, gap}}, {{0}, {1}}) == "drop_down_cloze: a response must have 3 parts, got 2");
+        "select_all: parts of the response must be 1, got 2");
+  CHECK(refusal(DropDownCloze{{gap, gap, gap}}, {{0}, {1}}) ==
+        "drop_down_cloze: parts of the response must be 3, got 2");
 }
 
 TEST_CASE("score: an unanswered item earns nothing, part by part") {

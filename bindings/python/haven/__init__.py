@@ -14,7 +14,11 @@ from haven._core import (
     Blueprint,
     Exam,
     ItemBank,
+    ItemKey,
+    ItemPart,
+    NgnScore,
     Outcome,
+    PartMark,
     Step,
     __version__,
     estimate_eap,
@@ -24,6 +28,7 @@ from haven._core import (
     information,
     log_likelihood,
     probability,
+    score_ngn,
 )
 from haven._errors import (
     Conflict,
@@ -46,8 +51,12 @@ __all__ = [
     "Forbidden",
     "InvalidArgument",
     "ItemBank",
+    "ItemKey",
+    "ItemPart",
+    "NgnScore",
     "NotFound",
     "Outcome",
+    "PartMark",
     "Step",
     "Unauthenticated",
     "Unavailable",
@@ -59,4 +68,5 @@ __all__ = [
     "information",
     "log_likelihood",
     "probability",
+    "score_ngn",
 ]

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, final
 
 import numpy as np
@@ -11,6 +11,28 @@ _Reals: TypeAlias = _Real | Sequence[_Real] | npt.NDArray[np.floating[Any] | np.
 _Responses: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer[Any] | np.bool_]
 _Estimator: TypeAlias = Literal["mle", "map", "eap", "wle"]
 _Provisional: TypeAlias = Literal["map", "eap"]
+_ItemType: TypeAlias = Literal[
+    "multiple_choice",
+    "select_n",
+    "select_all",
+    "matrix_multiple_choice",
+    "matrix_multiple_response",
+    "grouped_multiple_response",
+    "drop_down_cloze",
+    "drag_and_drop_cloze",
+    "drop_down_table",
+    "drop_down_rationale",
+    "drag_and_drop_rationale",
+    "highlight_text",
+    "highlight_table",
+    "bow_tie",
+]
+_ScoringRule: TypeAlias = Literal["zero_one", "plus_minus", "rationale"]
+_PartKind: TypeAlias = Literal[
+    "item", "row", "column", "group", "gap", "claim", "reason", "condition", "action", "parameter"
+]
+_Option: TypeAlias = int | np.integer[Any]
+_Selected: TypeAlias = _Option | Collection[_Option] | npt.NDArray[np.integer[Any]] | None
 
 @final
 class ItemBank:
@@ -305,3 +327,83 @@ class Exam:
     def blueprint(self) -> Blueprint: ...
     @property
     def seed(self) -> int: ...
+
+@final
+class ItemPart:
+    """One part of an item, as a candidate is asked: a row, a gap, a group, or the item. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def kind(self) -> _PartKind: ...
+    @property
+    def options(self) -> int: ...
+    @property
+    def correct(self) -> tuple[int, ...]: ...
+    @property
+    def limit(self) -> int: ...
+
+@final
+class PartMark:
+    """What one part of an item earned, and why. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def kind(self) -> _PartKind: ...
+    @property
+    def selected(self) -> tuple[int, ...]: ...
+    @property
+    def correct(self) -> tuple[int, ...]: ...
+    @property
+    def right(self) -> int: ...
+    @property
+    def wrong(self) -> int: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def maximum(self) -> int: ...
+
+@final
+class NgnScore:
+    """The score of one response, with the marks that it is the sum of. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def type(self) -> _ItemType: ...
+    @property
+    def rule(self) -> _ScoringRule: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def maximum(self) -> int: ...
+    @property
+    def category(self) -> int: ...
+    @property
+    def marks(self) -> tuple[PartMark, ...]: ...
+
+@final
+class ItemKey:
+    """What is correct in an item of a Next Generation NCLEX type. Immutable."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(self, *, type: _ItemType, **fields: Any) -> None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    @property
+    def fields(self) -> dict[str, Any]: ...
+    @property
+    def type(self) -> _ItemType: ...
+    @property
+    def rule(self) -> _ScoringRule: ...
+    @property
+    def maximum_points(self) -> int: ...
+    @property
+    def parts(self) -> tuple[ItemPart, ...]: ...
+
+def score_ngn(
+    key: ItemKey | dict[str, Any],
+    response: _Selected | Sequence[_Selected],
+    categories: Sequence[_Option] | npt.NDArray[np.integer[Any]] | None = None,
+) -> NgnScore:
+    """Points of a response to a Next Generation NCLEX item, by the 0/1, +/- or rationale rule of its type."""
