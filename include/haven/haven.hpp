@@ -3,6 +3,7 @@
 /// The whole engine. See platform.hpp for the platform and rest/server.hpp for the server.
 
 #include "haven/cat/blueprint.hpp"
+#include "haven/cat/criterion.hpp"
 #include "haven/cat/exam.hpp"
 #include "haven/core/clock.hpp"
 #include "haven/core/error.hpp"
@@ -17,6 +18,7 @@
 #include "haven/irt/item.hpp"
 #include "haven/irt/item_bank.hpp"
 #include "haven/irt/likelihood.hpp"
+#include "haven/irt/ranked_items.hpp"
 #include "haven/irt/response.hpp"
 #include "haven/math/logistic.hpp"
 #include "haven/math/normal.hpp"

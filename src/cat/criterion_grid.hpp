@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+
+#include "haven/cat/criterion.hpp"
+
+namespace haven::cat {
+
+/// The likelihood of the responses so far, as weights of a sum over nodes that stands for an integral over ability.
+struct CriterionGrid {
+  std::span<const double> nodes;
+  std::span<const double> weights;  ///< rule of integration times likelihood, and prior density if wanted
+  double scale;  ///< what the weights must be multiplied by: 1 unless the likelihood would come near underflow
+};
+
+/// Which nodes weigh how much besides the likelihood.
+struct GridKind {
+  bool with_prior;
+  bool trapezoidal = true;  ///< the end nodes count half; false: a distribution on the nodes, each counting whole
+};
+
+/// Filled in `workspace`.
+[[nodiscard]] CriterionGrid make_grid(const SelectionContext& context, GridKind kind, CriterionWorkspace& workspace);
+
+}  // namespace haven::cat

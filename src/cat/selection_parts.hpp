@@ -1,0 +1,34 @@
+#pragma once
+
+// What criterion() and select() share. Private.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "haven/cat/criterion.hpp"
+
+namespace haven::cat {
+
+[[nodiscard]] inline std::size_t candidate_count(const SelectionContext& context) {
+  return context.candidates ? context.candidates->size() : context.bank.size();
+}
+[[nodiscard]] inline irt::ItemIndex candidate(const SelectionContext& context, std::size_t place) {
+  return context.candidates ? (*context.candidates)[place] : static_cast<irt::ItemIndex>(place);
+}
+[[nodiscard]] inline int items_given(const SelectionContext& context) {
+  return context.given ? *context.given : static_cast<int>(context.responses.size());
+}
+
+/// Throws Error(invalid_argument) for bad arguments of the short forms; returns the items answered.
+irt::ItemSet check_arguments(const irt::ItemBank& bank, double theta, std::span<const irt::ItemResponse> responses,
+                             const CriterionOptions& options);
+
+/// Throws Error(invalid_argument) when the bank has a polytomous item.
+void require_dichotomous(const irt::ItemBank& bank, SelectionRule rule);
+
+/// The stratum from which a_stratified takes its next item: that of the test's stage; when it is used up, the next one
+/// above that is not, and after the last the nearest below.
+[[nodiscard]] int stratum_in_use(const SelectionContext& context, std::span<const std::uint8_t> strata);
+
+}  // namespace haven::cat
