@@ -1,8 +1,10 @@
 // One adaptive step and its parts, against banks of 200, 1,000 and 10,000 3PL items; 20 items given unless the name
 // says otherwise.
 
+#include <string>
 #include <vector>
 
+#include "haven/cat/criterion.hpp"
 #include "haven/cat/exam.hpp"
 #include "haven/core/random.hpp"
 #include "haven/irt/ability.hpp"
@@ -63,6 +65,60 @@ void select_by_index(benchmark::State& run) {
   }
 }
 
+/// Five of the best under what a blueprint may ask for: a quarter of the bank is open (content), one item in seven is
+/// an enemy of one given, and exposure control weighs the rest.
+void select_under_constraints(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  irt::RankedItems best;
+  std::size_t i = 0;
+  for (auto _ : run) {
+    const auto& state = states[i++ % states.size()];
+    const auto weight = [&](irt::ItemIndex item) {
+      const bool open = item % 4 == 0 && item % 7 != 0 && !state.given.contains(item);
+      return open ? 1.0 / (1.0 + static_cast<double>(item % 3)) : 0.0;
+    };
+    best.start(5, i);
+    bank.information_index().find(bank, state.theta, weight, best);
+    benchmark::DoNotOptimize(best.entries().front());
+  }
+}
+
+/// One content area in sixteen alone is open, so that the list of a bin may run dry.
+void select_from_one_area(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  irt::RankedItems best;
+  std::size_t i = 0;
+  for (auto _ : run) {
+    const auto& state = states[i++ % states.size()];
+    const auto weight = [&](irt::ItemIndex item) { return item % 16 == 3 && !state.given.contains(item) ? 1.0 : 0.0; };
+    best.start(5, i);
+    bank.information_index().find(bank, state.theta, weight, best);
+    benchmark::DoNotOptimize(best.entries().front());
+  }
+}
+
+template <cat::SelectionRule rule>
+void select_by_rule(benchmark::State& run) {
+  const auto bank = make_bank(run.range(0));
+  const auto states = make_states(bank);
+  const cat::CriterionOptions options;
+  cat::CriterionWorkspace workspace;
+  std::size_t i = 0;
+  for (auto _ : run) {
+    const auto& state = states[i++ % states.size()];
+    benchmark::DoNotOptimize(cat::select({.bank = bank,
+                                          .rule = rule,
+                                          .options = options,
+                                          .theta = state.theta,
+                                          .responses = state.responses,
+                                          .excluded = state.given,
+                                          .seed = i,
+                                          .workspace = &workspace}));
+  }
+}
+
 void select_by_scan(benchmark::State& run) {
   const auto bank = make_bank(run.range(0));
   const auto states = make_states(bank);
@@ -108,15 +164,36 @@ void build_index(benchmark::State& run) {
   for (auto _ : run) benchmark::DoNotOptimize(irt::InformationIndex(bank));
 }
 
+template <cat::SelectionRule rule>
+void register_rule() {
+  const std::string name = "select_by_rule/" + std::string(to_string(rule));
+  benchmark::RegisterBenchmark(name.c_str(), select_by_rule<rule>)->Arg(1'000)->Unit(benchmark::kMicrosecond);
+}
+
+const bool rules_registered = [] {
+  using enum cat::SelectionRule;
+  register_rule<thopt>();
+  register_rule<mlwi>();
+  register_rule<kl>();
+  register_rule<gdi>();
+  register_rule<mepv>();
+  register_rule<progressive>();
+  register_rule<a_stratified>();
+  register_rule<mei>();
+  return true;
+}();
+
 #define BANKS ->Arg(200)->Arg(1'000)->Arg(10'000)
-BENCHMARK(select_by_index) BANKS;
-BENCHMARK(select_by_scan) BANKS;
+BENCHMARK(select_by_index) BANKS->Arg(100'000);
+BENCHMARK(select_by_scan) BANKS->Arg(100'000);
+BENCHMARK(select_under_constraints) BANKS;
+BENCHMARK(select_from_one_area) BANKS;
 BENCHMARK(estimate_20_responses<irt::estimate_mle>)->Name("estimate_mle_20_responses") BANKS;
 BENCHMARK(estimate_20_responses<irt::estimate_map>)->Name("estimate_map_20_responses") BANKS;
 BENCHMARK(estimate_20_responses<irt::estimate_eap>)->Name("estimate_eap_20_responses") BANKS;
 BENCHMARK(adaptive_step) BANKS;
 BENCHMARK(whole_exam_of_75_items)->Unit(benchmark::kMicrosecond) BANKS;
-BENCHMARK(build_index)->Unit(benchmark::kMillisecond) BANKS;
+BENCHMARK(build_index)->Unit(benchmark::kMillisecond) BANKS->Arg(100'000);
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "haven/irt/information.hpp"
 
@@ -29,6 +30,7 @@ class Champion {
     information_ = information;
   }
   [[nodiscard]] bool is_closed_to(double bound) const { return item_ && information_ > bound; }
+  [[nodiscard]] double bar() const { return information_; }
   [[nodiscard]] std::optional<ItemIndex> item() const { return item_; }
 
  private:
@@ -46,15 +48,23 @@ double information_at(const ItemBank& bank, const ItemBank::Columns& columns, It
                              theta);
 }
 
-/// Calls meet(item, information) for the items of the bank that can still win.
-template <class Ranking, class Meet>
-void scan(const ItemBank& bank, double theta, const Ranking& ranking, Meet meet) {
+/// Calls meet(item, information), which returns the value to reach from then on, for the items of the bank that reach
+/// it. Eight are compared at once, since nearly all fail.
+template <class Meet>
+void scan(const ItemBank& bank, double theta, Meet meet) {
   std::array<double, 512> row;
+  double bar = 0.0;
   for (ItemIndex first = 0; first < bank.size(); first += row.size()) {
-    const std::span<double> cells(row.data(), std::min(row.size(), bank.size() - first));
-    information_row(bank, first, theta, cells);
-    for (ItemIndex i = 0; i < cells.size(); ++i)
-      if (!ranking.is_closed_to(cells[i])) meet(first + i, cells[i]);
+    const std::size_t size = std::min(row.size(), bank.size() - first);
+    information_row(bank, first, theta, {row.data(), size});
+    std::fill(row.begin() + static_cast<std::ptrdiff_t>(size), row.end(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < size; i += 8) {
+      int passed = 0;
+      for (std::size_t k = i; k < i + 8; ++k) passed |= static_cast<int>(row[k] >= bar);
+      if (passed == 0) continue;
+      for (std::size_t k = i; k < i + 8; ++k)
+        if (row[k] >= bar) bar = meet(first + static_cast<ItemIndex>(k), row[k]);
+    }
   }
 }
 
@@ -143,15 +153,17 @@ void InformationIndex::k_best(const ItemBank& bank, double theta, const ItemSet&
 std::optional<ItemIndex> best_by_scan(const ItemBank& bank, double theta, const ItemSet& excluded,
                                       std::uint64_t tie_seed) {
   Champion champion(tie_seed);
-  scan(bank, theta, champion, [&](ItemIndex item, double information) {
+  scan(bank, theta, [&](ItemIndex item, double information) {
     if (!excluded.contains(item)) champion.add(item, information);
+    return champion.bar();
   });
   return champion.item();
 }
 
 void find_by_scan(const ItemBank& bank, double theta, ItemWeight weight, RankedItems& best) {
-  scan(bank, theta, best, [&](ItemIndex item, double information) {
+  scan(bank, theta, [&](ItemIndex item, double information) {
     if (const double part = weight(item); part > 0.0) best.add(item, part * information);
+    return best.bar();
   });
 }
 

@@ -33,8 +33,12 @@ enum class Vectors { generic, avx2, avx512 };
   return is_supported(Vectors::avx2) ? Vectors::avx2 : Vectors::generic;
 }
 
-#ifdef HAVEN_SIMD_DISPATCH
 // flatten: all that the loop calls is inlined, and so compiled for the same registers.
+template <class Loop>
+__attribute__((flatten, noinline)) void run_generic(const Loop& loop) noexcept {
+  loop();
+}
+#ifdef HAVEN_SIMD_DISPATCH
 template <class Loop>
 __attribute__((target("avx2"), flatten, noinline)) void run_avx2(const Loop& loop) noexcept {
   loop();
@@ -55,7 +59,7 @@ void run_vectorised(const Loop& loop, Vectors vectors = widest_vectors()) noexce
   if (vectors == Vectors::avx2) return run_avx2(loop);
 #endif
   static_cast<void>(vectors);
-  loop();
+  run_generic(loop);
 }
 
 }  // namespace haven::math::detail

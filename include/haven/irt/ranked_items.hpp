@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "haven/core/random.hpp"
@@ -38,6 +39,10 @@ class RankedItems {
   }
   /// True when no item whose value is at most `bound` can come in any more.
   [[nodiscard]] bool is_closed_to(double bound) const { return is_full() && entries_.back().value > bound; }
+  /// The value that an item must reach at least to come in.
+  [[nodiscard]] double bar() const {
+    return is_full() ? entries_.back().value : -std::numeric_limits<double>::infinity();
+  }
   [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
 
   /// Equal values: the smaller hash comes first.
