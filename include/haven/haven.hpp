@@ -3,8 +3,14 @@
 /// The whole engine. See platform.hpp for the platform and rest/server.hpp for the server.
 
 #include "haven/cat/blueprint.hpp"
+#include "haven/cat/conditions.hpp"
 #include "haven/cat/criterion.hpp"
 #include "haven/cat/exam.hpp"
+#include "haven/cat/exam_plan.hpp"
+#include "haven/cat/explain.hpp"
+#include "haven/cat/feasibility.hpp"
+#include "haven/cat/item_pool.hpp"
+#include "haven/cat/nclex.hpp"
 #include "haven/core/clock.hpp"
 #include "haven/core/error.hpp"
 #include "haven/core/id.hpp"

@@ -1,195 +1,220 @@
 #include "haven/cat/exam.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
 #include "haven/core/error.hpp"
 #include "haven/core/random.hpp"
-#include "haven/irt/information_index.hpp"
+#include "haven/irt/information.hpp"
+
+#include "cat/exam_state.hpp"
+#include "cat/next_item.hpp"
+#include "cat/progress.hpp"
+#include "cat/stopping.hpp"
 
 namespace haven::cat {
-namespace {
 
-/// The next item for a given number of answers: most information at theta, ties by the exam's seed.
-std::optional<irt::ItemIndex> select(const irt::ItemBank& bank, const ExamState& state, double theta) {
-  irt::ItemSet given(bank.size());
-  for (const auto& step : state.steps) given.insert(step.item);
-  const std::uint64_t tie_seed = mix(state.seed ^ mix(state.steps.size()));
-  return bank.information_index().best(bank, theta, given, tie_seed);
-}
-
-/// True when the interval around an estimate of the blueprint's own estimator lies on one side of the standard.
-bool is_confident(const Blueprint& blueprint, const Step& last) {
-  if (!blueprint.passing_standard || !blueprint.stop_when_confident) return false;
-  const double half_width = blueprint.confidence_z * last.ability.standard_error;
-  const double distance = last.ability.theta - *blueprint.passing_standard;
-  return distance > half_width || -distance > half_width;
-}
-
-bool is_precise(const Blueprint& blueprint, const Step& last) {
-  return blueprint.target_standard_error && last.ability.standard_error <= *blueprint.target_standard_error;
-}
-
-bool time_is_over(const Blueprint& blueprint, Duration at) {
-  return blueprint.time_limit && at > *blueprint.time_limit;
-}
-
-/// The rule that ends the exam after the last step, if one does. Early rules trust only the blueprint's own estimator.
-std::optional<StopReason> stop_reason(const irt::ItemBank& bank, const ExamState& state) {
-  if (state.expired_at) {
-    const bool enough = std::cmp_greater_equal(state.steps.size(), state.blueprint.minimum_items);
-    return enough ? StopReason::time_limit : StopReason::minimum_not_met;
+/// The exam behind its interface: the state, and what follows from it.
+class Exam::Engine {
+ public:
+  Engine(ExamPlan plan, ExamState state) : plan_(std::move(plan)), state_(std::move(state)), progress_(data(), state_) {
+    start_.theta = blueprint().start_theta;
   }
-  if (state.steps.empty()) return std::nullopt;
-  const Blueprint& blueprint = state.blueprint;
-  const Step& last = state.steps.back();
-  const auto count = static_cast<std::int64_t>(state.steps.size());
-  const bool trusted = last.estimator == blueprint.estimator && !last.ability.at_bound && last.ability.converged;
-  if (count >= blueprint.minimum_items && trusted) {
-    if (is_confident(blueprint, last)) return StopReason::confidence_interval;
-    if (is_precise(blueprint, last)) return StopReason::standard_error;
+
+  /// Takes over the steps of a stored state, as far as an exam can have made them.
+  void replay(std::vector<Step> steps, std::optional<Duration> expired_at);
+  void proceed();
+  bool answer(irt::Response response, std::optional<Duration> at);
+  bool expire(Duration at);
+
+  [[nodiscard]] const irt::AbilityEstimate& ability() const noexcept {
+    return state_.steps.empty() ? start_ : state_.steps.back().ability;
   }
-  if (count >= blueprint.maximum_items) return StopReason::maximum_length;
-  if (state.steps.size() == bank.size()) return StopReason::exhausted_bank;
+  [[nodiscard]] const ExamPlan& plan() const noexcept { return plan_; }
+  [[nodiscard]] const ExamState& state() const noexcept { return state_; }
+  [[nodiscard]] const std::optional<Choice>& next() const noexcept { return next_; }
+  [[nodiscard]] const std::optional<Outcome>& outcome() const noexcept { return outcome_; }
+
+ private:
+  [[nodiscard]] const ExamPlan::Data& data() const noexcept { return plan_.data(); }
+  [[nodiscard]] const Blueprint& blueprint() const noexcept { return plan_.blueprint(); }
+  [[nodiscard]] const irt::ItemBank& bank() const noexcept { return plan_.pool().bank(); }
+  [[nodiscard]] Situation now() const noexcept { return {progress_, scored_, ability().theta, state_.seed}; }
+  [[nodiscard]] Duration last_answer_at() const noexcept {
+    return state_.steps.empty() ? Duration{} : state_.steps.back().at;
+  }
+
+  void record(Step step);
+  void measure(Step& step) const;
+  [[nodiscard]] std::optional<Stop> stop_before_next() const;
+  [[nodiscard]] bool informs_enough(const Choice& choice) const;
+  [[nodiscard]] bool past_minimum() const noexcept { return progress_.given() >= blueprint().minimum_items; }
+  void finish(const Stop& stop);
+
+  ExamPlan plan_;
+  ExamState state_;
+  Progress progress_;
+  std::vector<irt::ItemResponse> scored_;
+  irt::AbilityEstimate start_;
+  std::optional<Choice> next_;
+  std::optional<Outcome> outcome_;
+};
+
+/// Notes a step in the state and in everything that follows from it.
+void Exam::Engine::record(Step step) {
+  progress_.give(step.item);
+  if (!data().pool.content(step.item).pretest) scored_.push_back({step.item, step.response});
+  state_.steps.push_back(std::move(step));
+}
+
+/// Estimates the ability after a step; a pretest item leaves it as it was.
+void Exam::Engine::measure(Step& step) const {
+  step.ability = ability();
+  step.estimator = state_.steps.empty() ? blueprint().estimator : state_.steps.back().estimator;
+  if (data().pool.content(step.item).pretest) return;
+  std::vector<irt::ItemResponse> responses(scored_);
+  responses.push_back({step.item, step.response});
+  step.estimator = blueprint().estimator;
+  step.ability = estimate(blueprint().estimator, bank(), responses, blueprint().ability);
+  if (step.ability.at_bound || !step.ability.converged) {
+    step.estimator = blueprint().provisional;
+    step.ability = estimate(blueprint().provisional, bank(), responses, blueprint().ability);
+  }
+}
+
+/// The rule that ends the exam where it stands, if one does.
+std::optional<Stop> Exam::Engine::stop_before_next() const {
+  if (state_.expired_at) return Stop{past_minimum() ? StopReason::time_limit : StopReason::minimum_not_met, {}};
+  if (state_.steps.empty() || progress_.next_in_set()) return std::nullopt;
+  if (past_minimum() && !placement_pending(data(), now()))
+    if (const auto stop = early_stop(data(), state_.steps, scored_)) return stop;
+  if (progress_.given() >= blueprint().maximum_items) return Stop{StopReason::maximum_length, {}};
   return std::nullopt;
 }
 
-Decision decide_by_standard(const Blueprint& blueprint, StopReason reason, double theta) {
-  if (!blueprint.passing_standard) return Decision::none;
-  if (reason == StopReason::minimum_not_met) return Decision::fail;
-  if (theta == *blueprint.passing_standard) return blueprint.pass_at_standard ? Decision::pass : Decision::fail;
-  return theta > *blueprint.passing_standard ? Decision::pass : Decision::fail;
+bool Exam::Engine::informs_enough(const Choice& choice) const {
+  if (!blueprint().minimum_information || choice.source != ChoiceSource::criterion) return true;
+  if (state_.steps.empty() || !past_minimum() || ability().at_bound) return true;
+  return item_information(bank().item(choice.item), ability().theta) >= *blueprint().minimum_information;
 }
 
-ExamState new_state(const irt::ItemBank& bank, const Blueprint& blueprint, std::uint64_t seed) {
-  validate(blueprint);
-  return {blueprint, bank.fingerprint(), seed, {}, {}};
+void Exam::Engine::proceed() {
+  next_.reset();
+  if (const auto stop = stop_before_next()) return finish(*stop);
+  const auto choice = choose_next(data(), now());
+  if (!choice) return finish({StopReason::exhausted_bank, {}});
+  if (!informs_enough(*choice)) return finish({StopReason::minimum_information, {}});
+  next_ = choice;
 }
 
-[[noreturn]] void corrupt(std::size_t step, const std::string& what) {
-  throw Error(ErrorCode::corrupt_data, "exam state: step " + std::to_string(step + 1) + ": " + what);
-}
-
-void check_step(const irt::ItemBank& bank, const ExamState& state, std::size_t index, irt::ItemSet& given) {
-  const Step& step = state.steps[index];
-  const Blueprint& blueprint = state.blueprint;
-  if (step.item >= bank.size()) corrupt(index, "item index " + std::to_string(step.item) + " is not in the bank");
-  if (given.contains(step.item)) corrupt(index, "item " + bank.id(step.item) + " was given before");
-  given.insert(step.item);
-  if (step.response.score != 0 && step.response.score != 1)
-    corrupt(index, "score must be 0 or 1, got " + std::to_string(step.response.score));
-  const Duration earliest = index == 0 ? Duration{} : state.steps[index - 1].at;
-  if (step.at < earliest) corrupt(index, "time goes backwards");
-  if (time_is_over(blueprint, step.at)) corrupt(index, "answered after the time limit");
-  if (step.estimator != blueprint.estimator && step.estimator != blueprint.provisional)
-    corrupt(index, "estimator is neither the blueprint's nor its provisional one");
-  if (!(step.ability.theta >= blueprint.ability.theta_min && step.ability.theta <= blueprint.ability.theta_max))
-    corrupt(index, "theta is outside the ability range");
-  if (!(step.ability.standard_error >= 0.0)) corrupt(index, "standard_error is not a positive number");
-}
-
-/// Refuses what no exam with these rules can have reached, so that a resumed exam is as sound as a new one.
-void check_state(const irt::ItemBank& bank, const ExamState& state) {
-  irt::ItemSet given(bank.size());
-  ExamState sofar{state.blueprint, state.bank_fingerprint, state.seed, {}, {}};
-  for (std::size_t i = 0; i < state.steps.size(); ++i) {
-    if (stop_reason(bank, sofar)) corrupt(i, "the exam had ended before");
-    check_step(bank, state, i, given);
-    sofar.steps.push_back(state.steps[i]);
-  }
-  if (!state.expired_at) return;
-  if (stop_reason(bank, sofar)) throw Error(ErrorCode::corrupt_data, "exam state: expired after its end");
-  if (!time_is_over(state.blueprint, *state.expired_at))
-    throw Error(ErrorCode::corrupt_data, "exam state: expired_at is within the time limit");
-}
-
-}  // namespace
-
-Exam::Exam(irt::ItemBank bank, ExamState state) : bank_(std::move(bank)), state_(std::move(state)) {
-  start_.theta = state_.blueprint.start_theta;
-  proceed();
-}
-
-Exam::Exam(irt::ItemBank bank, Blueprint blueprint, std::uint64_t seed)
-    : Exam(bank, new_state(bank, blueprint, seed)) {}
-
-Exam Exam::resume(irt::ItemBank bank, ExamState state) {
-  validate(state.blueprint);
-  if (state.bank_fingerprint != bank.fingerprint())
-    throw Error(ErrorCode::conflict, "exam state: it belongs to another item bank", "bank_changed");
-  check_state(bank, state);
-  return Exam(std::move(bank), std::move(state));
-}
-
-const irt::AbilityEstimate& Exam::ability() const noexcept {
-  return state_.steps.empty() ? start_ : state_.steps.back().ability;
-}
-
-bool Exam::answer(irt::Response response, std::optional<Duration> given_at) {
+bool Exam::Engine::answer(irt::Response response, std::optional<Duration> given_at) {
   const Duration at = given_at.value_or(last_answer_at());
   if (outcome_) throw Error(ErrorCode::conflict, "exam: it has ended", "exam_ended");
-  if (response.score != 0 && response.score != 1)
-    throw Error(ErrorCode::invalid_argument, "exam: score must be 0 or 1, got " + std::to_string(response.score));
+  const auto highest = category_count(bank().item(next_->item)) - 1;
+  if (response.is_missing() || std::cmp_greater(response.score, highest))
+    throw Error(ErrorCode::invalid_argument, "exam: score must be " +
+                                                 (highest == 1 ? "0 or 1" : "0.." + std::to_string(highest)) +
+                                                 ", got " + std::to_string(response.score));
   if (expire(at)) return false;
-  state_.steps.push_back(measure({*next_, response, at, {}, state_.blueprint.estimator}));
+  Step step{next_->item, response, at, {}, blueprint().estimator, next_->relaxed};
+  measure(step);
+  record(std::move(step));
   proceed();
   return true;
 }
 
-Duration Exam::last_answer_at() const noexcept { return state_.steps.empty() ? Duration{} : state_.steps.back().at; }
-
-bool Exam::expire(Duration at) {
+bool Exam::Engine::expire(Duration at) {
   if (outcome_) return true;
   const Duration last = last_answer_at();
   if (at < last)
     throw Error(ErrorCode::invalid_argument, "exam: time must not go backwards: last answer at " +
                                                  std::to_string(last.in_seconds()) + " s, got " +
                                                  std::to_string(at.in_seconds()) + " s");
-  if (!time_is_over(state_.blueprint, at)) return false;
+  if (!time_is_over(blueprint(), at)) return false;
   state_.expired_at = at;
   proceed();
   return true;
 }
 
-Step Exam::measure(Step step) const {
-  const Blueprint& blueprint = state_.blueprint;
-  std::vector<irt::ItemResponse> responses;
-  responses.reserve(state_.steps.size() + 1);
-  for (const auto& earlier : state_.steps) responses.push_back({earlier.item, earlier.response});
-  responses.push_back({step.item, step.response});
-  step.ability = estimate(blueprint.estimator, bank_, responses, blueprint.ability);
-  if (step.ability.at_bound || !step.ability.converged) {
-    step.estimator = blueprint.provisional;
-    step.ability = estimate(blueprint.provisional, bank_, responses, blueprint.ability);
-  }
-  return step;
-}
-
-void Exam::proceed() {
-  next_.reset();
-  if (const auto reason = stop_reason(bank_, state_))
-    finish(*reason);
-  else
-    next_ = select(bank_, state_, ability().theta);
-}
-
-void Exam::finish(StopReason reason) {
-  const Blueprint& blueprint = state_.blueprint;
+void Exam::Engine::finish(const Stop& stop) {
+  const auto& steps = state_.steps;
+  const double half_width = blueprint().confidence_z * ability().standard_error;
   Outcome outcome;
-  outcome.decision = decide_by_standard(blueprint, reason, ability().theta);
-  outcome.reason = reason;
+  outcome.decision = decide(blueprint(), stop, steps, ability().theta);
+  outcome.reason = stop.reason;
   outcome.ability = ability();
-  outcome.estimator = state_.steps.empty() ? blueprint.estimator : state_.steps.back().estimator;
-  outcome.interval_lower = ability().theta - blueprint.confidence_z * ability().standard_error;
-  outcome.interval_upper = ability().theta + blueprint.confidence_z * ability().standard_error;
-  outcome.confidence_z = blueprint.confidence_z;
-  outcome.passing_standard = blueprint.passing_standard;
-  outcome.items = static_cast<int>(state_.steps.size());
-  if (state_.expired_at)
-    outcome.elapsed = *state_.expired_at;
-  else
-    outcome.elapsed = state_.steps.back().at;
+  outcome.estimator = steps.empty() ? blueprint().estimator : steps.back().estimator;
+  outcome.interval_lower = ability().theta - half_width;
+  outcome.interval_upper = ability().theta + half_width;
+  outcome.confidence_z = blueprint().confidence_z;
+  outcome.passing_standard = blueprint().passing_standard;
+  outcome.evidence = stop.evidence;
+  outcome.items = progress_.given();
+  outcome.scored_items = progress_.scored();
+  outcome.elapsed = state_.expired_at.value_or(last_answer_at());
   outcome_ = outcome;
 }
+
+void Exam::Engine::replay(std::vector<Step> steps, std::optional<Duration> expired_at) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    check_step(data(), progress_, state_.steps, steps[i]);
+    if (stop_before_next()) corrupt_step(i, "the exam had ended before");
+    record(std::move(steps[i]));
+  }
+  if (expired_at) {
+    if (stop_before_next()) throw Error(ErrorCode::corrupt_data, "exam state: expired after its end");
+    if (!time_is_over(blueprint(), *expired_at))
+      throw Error(ErrorCode::corrupt_data, "exam state: expired_at is within the time limit");
+    if (*expired_at < last_answer_at()) throw Error(ErrorCode::corrupt_data, "exam state: expired before an answer");
+  }
+  state_.expired_at = expired_at;
+}
+
+Exam::Exam(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) { engine_->proceed(); }
+
+Exam::Exam(ExamPlan plan, std::uint64_t seed, const Conditions& conditions) {
+  ExamState state = new_state(plan, seed, conditions);
+  engine_ = std::make_unique<Engine>(std::move(plan), std::move(state));
+  engine_->proceed();
+}
+
+Exam::Exam(ItemPool pool, Blueprint blueprint, std::uint64_t seed, const Conditions& conditions)
+    : Exam(ExamPlan(std::move(pool), std::move(blueprint)), seed, conditions) {}
+
+Exam Exam::resume(ItemPool pool, ExamState state) {
+  if (state.bank_fingerprint != pool.fingerprint())
+    throw Error(ErrorCode::conflict, "exam state: it belongs to another item bank", "bank_changed");
+  check_conditions(pool, state);
+  auto steps = std::exchange(state.steps, {});
+  const auto expired_at = std::exchange(state.expired_at, std::nullopt);
+  ExamPlan plan(std::move(pool), state.blueprint);
+  auto engine = std::make_unique<Engine>(std::move(plan), std::move(state));
+  engine->replay(std::move(steps), expired_at);
+  return Exam(std::move(engine));
+}
+
+Exam::Exam(const Exam& other) : engine_(std::make_unique<Engine>(*other.engine_)) {}
+Exam::Exam(Exam&& other) noexcept = default;
+Exam& Exam::operator=(const Exam& other) {
+  *this = Exam(other);
+  return *this;
+}
+Exam& Exam::operator=(Exam&& other) noexcept = default;
+Exam::~Exam() = default;
+
+std::optional<irt::ItemIndex> Exam::next_item() const noexcept {
+  if (!engine_->next()) return std::nullopt;
+  return engine_->next()->item;
+}
+
+bool Exam::answer(irt::Response response, std::optional<Duration> at) { return engine_->answer(response, at); }
+bool Exam::expire(Duration at) { return engine_->expire(at); }
+const irt::AbilityEstimate& Exam::ability() const noexcept { return engine_->ability(); }
+const std::vector<Step>& Exam::steps() const noexcept { return engine_->state().steps; }
+const std::optional<Outcome>& Exam::outcome() const noexcept { return engine_->outcome(); }
+const ExamState& Exam::state() const noexcept { return engine_->state(); }
+const ExamPlan& Exam::plan() const noexcept { return engine_->plan(); }
 
 }  // namespace haven::cat

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "codec/blueprint_json.hpp"
 #include "codec/object_reader.hpp"
 #include "codec/strict_json.hpp"
 
@@ -14,32 +15,11 @@ namespace {
 
 using nlohmann::json;
 
-json optional_number(const std::optional<double>& value) { return value ? number_to_json(*value) : json(nullptr); }
+// The version of the form of an exam state; a reader refuses others.
+constexpr int exam_format = 2;
+
 json optional_duration(const std::optional<Duration>& value) {
   return value ? json(value->microseconds) : json(nullptr);
-}
-
-json write(const irt::AbilityOptions& options) {
-  return {{"theta_min", number_to_json(options.theta_min)},
-          {"theta_max", number_to_json(options.theta_max)},
-          {"prior_mean", number_to_json(options.prior_mean)},
-          {"prior_sd", number_to_json(options.prior_sd)},
-          {"quadrature_points", options.quadrature_points}};
-}
-
-json write(const cat::Blueprint& blueprint) {
-  return {{"start_theta", number_to_json(blueprint.start_theta)},
-          {"estimator", irt::to_string(blueprint.estimator)},
-          {"provisional", irt::to_string(blueprint.provisional)},
-          {"ability", write(blueprint.ability)},
-          {"minimum_items", blueprint.minimum_items},
-          {"maximum_items", blueprint.maximum_items},
-          {"target_standard_error", optional_number(blueprint.target_standard_error)},
-          {"passing_standard", optional_number(blueprint.passing_standard)},
-          {"stop_when_confident", blueprint.stop_when_confident},
-          {"confidence_z", number_to_json(blueprint.confidence_z)},
-          {"pass_at_standard", blueprint.pass_at_standard},
-          {"time_limit_microseconds", optional_duration(blueprint.time_limit)}};
 }
 
 json write(const irt::AbilityEstimate& estimate) {
@@ -53,12 +33,26 @@ json write(const irt::AbilityEstimate& estimate) {
           {"converged", estimate.converged}};
 }
 
+json numbers_to_json(const std::vector<double>& values) {
+  json list = json::array();
+  for (const double value : values) list.push_back(number_to_json(value));
+  return list;
+}
+
 json write(const cat::Step& step) {
   return {{"item", step.item},
           {"response", step.response.score},
           {"at_microseconds", step.at.microseconds},
           {"ability", write(step.ability)},
-          {"estimator", irt::to_string(step.estimator)}};
+          {"estimator", irt::to_string(step.estimator)},
+          {"relaxed", cat::to_string(step.relaxed)}};
+}
+
+json write(const std::optional<cat::Evidence>& evidence) {
+  if (!evidence) return nullptr;
+  return {{"statistic", number_to_json(evidence->statistic)},
+          {"lower", number_to_json(evidence->lower)},
+          {"upper", number_to_json(evidence->upper)}};
 }
 
 json write(const cat::Outcome& outcome) {
@@ -69,58 +63,25 @@ json write(const cat::Outcome& outcome) {
           {"interval_lower", number_to_json(outcome.interval_lower)},
           {"interval_upper", number_to_json(outcome.interval_upper)},
           {"confidence_z", number_to_json(outcome.confidence_z)},
-          {"passing_standard", optional_number(outcome.passing_standard)},
+          {"passing_standard", optional_to_json(outcome.passing_standard)},
+          {"evidence", write(outcome.evidence)},
           {"items", outcome.items},
+          {"scored_items", outcome.scored_items},
           {"elapsed_microseconds", outcome.elapsed.microseconds}};
 }
 
 json write(const cat::ExamState& state) {
   json steps = json::array();
   for (const cat::Step& step : state.steps) steps.push_back(write(step));
-  return {{"blueprint", write(state.blueprint)},
+  return {{"format", exam_format},
+          {"blueprint", blueprint_to_json(state.blueprint)},
           {"bank_fingerprint", std::to_string(state.bank_fingerprint)},
           {"seed", std::to_string(state.seed)},
+          {"seen", state.seen},
+          {"segment_bounds", numbers_to_json(state.segment_bounds)},
+          {"ineligible", state.ineligible},
           {"steps", std::move(steps)},
           {"expired_at_microseconds", optional_duration(state.expired_at)}};
-}
-
-/// How a document is read: what its errors are, and whether fields may be left out.
-struct Mode {
-  ErrorCode code = ErrorCode::corrupt_data;
-  Missing missing = Missing::refused;
-};
-
-irt::AbilityOptions read_options(const json& value, const std::string& where, Mode mode) {
-  irt::AbilityOptions options;
-  ObjectReader reader(value, where, mode.code, mode.missing);
-  reader.read("theta_min", options.theta_min);
-  reader.read("theta_max", options.theta_max);
-  reader.read("prior_mean", options.prior_mean);
-  reader.read("prior_sd", options.prior_sd);
-  reader.read("quadrature_points", options.quadrature_points);
-  reader.finish();
-  return options;
-}
-
-cat::Blueprint read_blueprint(const json& value, const std::string& where, Mode mode) {
-  cat::Blueprint blueprint;
-  ObjectReader reader(value, where, mode.code, mode.missing);
-  reader.read("start_theta", blueprint.start_theta);
-  reader.read("estimator", blueprint.estimator, irt::parse_estimator);
-  reader.read("provisional", blueprint.provisional, irt::parse_estimator);
-  if (const json* ability = reader.take("ability")) {
-    blueprint.ability = read_options(*ability, reader.place("ability"), mode);
-  }
-  reader.read("minimum_items", blueprint.minimum_items);
-  reader.read("maximum_items", blueprint.maximum_items);
-  reader.read("target_standard_error", blueprint.target_standard_error);
-  reader.read("passing_standard", blueprint.passing_standard);
-  reader.read("stop_when_confident", blueprint.stop_when_confident);
-  reader.read("confidence_z", blueprint.confidence_z);
-  reader.read("pass_at_standard", blueprint.pass_at_standard);
-  reader.read("time_limit_microseconds", blueprint.time_limit);
-  reader.finish();
-  return blueprint;
 }
 
 irt::AbilityEstimate read_estimate(const json& value, const std::string& where) {
@@ -148,7 +109,7 @@ irt::ItemIndex read_item(ObjectReader& reader) {
 irt::Response read_response(ObjectReader& reader) {
   int score = 0;
   reader.read("response", score);
-  if (score != 0 && score != 1) reader.refuse("response", "must be 0 or 1");
+  if (score < 0 || std::cmp_greater_equal(score, irt::maximum_categories)) reader.refuse("response", "must be 0..31");
   return irt::Response{static_cast<std::int8_t>(score)};
 }
 
@@ -160,8 +121,20 @@ cat::Step read_step(const json& value, const std::string& where) {
   reader.read("at_microseconds", step.at);
   step.ability = read_estimate(*reader.take("ability"), reader.place("ability"));
   reader.read("estimator", step.estimator, irt::parse_estimator);
+  reader.read("relaxed", step.relaxed, cat::parse_relaxation);
   reader.finish();
   return step;
+}
+
+std::optional<cat::Evidence> read_evidence(const json& value, const std::string& where) {
+  if (value.is_null()) return std::nullopt;
+  cat::Evidence evidence;
+  ObjectReader reader(value, where, ErrorCode::corrupt_data);
+  reader.read("statistic", evidence.statistic);
+  reader.read("lower", evidence.lower);
+  reader.read("upper", evidence.upper);
+  reader.finish();
+  return evidence;
 }
 
 cat::Outcome read_outcome(const json& value) {
@@ -175,7 +148,9 @@ cat::Outcome read_outcome(const json& value) {
   reader.read("interval_upper", outcome.interval_upper);
   reader.read("confidence_z", outcome.confidence_z);
   reader.read("passing_standard", outcome.passing_standard);
+  outcome.evidence = read_evidence(*reader.take("evidence"), reader.place("evidence"));
   reader.read("items", outcome.items);
+  reader.read("scored_items", outcome.scored_items);
   reader.read("elapsed_microseconds", outcome.elapsed);
   reader.finish();
   return outcome;
@@ -191,9 +166,33 @@ std::vector<cat::Step> read_steps(ObjectReader& reader) {
   return steps;
 }
 
+std::vector<irt::ItemIndex> read_items(const json& list, const ObjectReader& reader, const char* name) {
+  if (!list.is_array()) reader.refuse(name, "must be an array of items");
+  std::vector<irt::ItemIndex> items;
+  for (const json& item : list) {
+    if (!item.is_number_unsigned() || item.get<std::uint64_t>() > std::numeric_limits<irt::ItemIndex>::max())
+      reader.refuse(name, "must hold item indices only");
+    items.push_back(item.get<irt::ItemIndex>());
+  }
+  return items;
+}
+
+void read_conditions(ObjectReader& reader, cat::ExamState& state) {
+  state.seen = read_items(*reader.take("seen"), reader, "seen");
+  const json& bounds = *reader.take("segment_bounds");
+  if (!bounds.is_array()) reader.refuse("segment_bounds", "must be an array of numbers");
+  for (const json& bound : bounds) {
+    if (!bound.is_number()) reader.refuse("segment_bounds", "must hold numbers only");
+    state.segment_bounds.push_back(bound.get<double>());
+  }
+  const json& segments = *reader.take("ineligible");
+  if (!segments.is_array()) reader.refuse("ineligible", "must be an array of arrays");
+  for (const json& items : segments) state.ineligible.push_back(read_items(items, reader, "ineligible"));
+}
+
 }  // namespace
 
-std::string to_json(const cat::Blueprint& blueprint) { return write(blueprint).dump(); }
+std::string to_json(const cat::Blueprint& blueprint) { return blueprint_to_json(blueprint).dump(); }
 std::string to_json(const cat::Outcome& outcome) { return write(outcome).dump(); }
 std::string to_json(const cat::Step& step) { return write(step).dump(); }
 std::string to_json(const cat::ExamState& state) { return write(state).dump(); }
@@ -217,9 +216,13 @@ cat::ExamState exam_state_from_json(std::string_view text) {
   cat::ExamState state;
   const json document = parse_strict(text, ErrorCode::corrupt_data);
   ObjectReader reader(document, "exam", ErrorCode::corrupt_data);
+  int format = 0;
+  reader.read("format", format);
+  if (format != exam_format) reader.refuse("format", "is one that this version does not read");
   state.blueprint = read_blueprint(*reader.take("blueprint"), reader.place("blueprint"), Mode{});
   reader.read("bank_fingerprint", state.bank_fingerprint);
   reader.read("seed", state.seed);
+  read_conditions(reader, state);
   state.steps = read_steps(reader);
   reader.read("expired_at_microseconds", state.expired_at);
   reader.finish();

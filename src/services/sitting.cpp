@@ -63,7 +63,7 @@ Sitting Sittings::begin(Id<User> user, const cat::Blueprint& blueprint, std::sha
 
 cat::ExamState Sittings::state_of(const StoredQuiz& quiz, const FrozenBank& bank) {
   const QuizSession& session = quiz.session;
-  cat::ExamState state{session.blueprint, session.bank_fingerprint, session.seed, {}, {}};
+  cat::ExamState state{session.blueprint, session.bank_fingerprint, session.seed};
   for (const StoredAnswer& stored : QuizStore(tx_).answers(session.id)) {
     const bool fits =
         stored.step.item < bank.questions.size() && bank.questions[stored.step.item].question == stored.answer.question;

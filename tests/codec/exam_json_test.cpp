@@ -30,7 +30,11 @@ cat::ExamState sample_state() {
   step.at = {1234567};
   step.ability = {.theta = 0.1 + 0.2, .standard_error = infinity, .observed_information = -5e-324, .at_bound = true};
   step.estimator = irt::Estimator::eap;
+  step.relaxed = cat::Relaxation::exposure;
   state.steps = {step};
+  state.seen = {2, 9};
+  state.segment_bounds = {-0.5};
+  state.ineligible = {{1, 4}, {}};
   state.expired_at = Duration::hours(5);
   return state;
 }
@@ -94,7 +98,12 @@ TEST_CASE("exam state: wrong types and values are refused with their place") {
   CHECK(refusal("/seed"_json_pointer, "-1").find("exam.seed") == 0);
   CHECK(refusal("/seed"_json_pointer, "007").find("exam.seed") == 0);
   CHECK(refusal("/steps"_json_pointer, json::object()) == "exam.steps: must be an array");
-  CHECK(refusal("/steps/0/response"_json_pointer, 2) == "exam.steps[0].response: must be 0 or 1");
+  CHECK(refusal("/steps/0/response"_json_pointer, 32) == "exam.steps[0].response: must be 0..31");
+  CHECK(refusal("/steps/0/relaxed"_json_pointer, "all") == "exam.steps[0].relaxed: an unknown word");
+  CHECK(refusal("/format"_json_pointer, 1) == "exam.format: is one that this version does not read");
+  CHECK(refusal("/seen"_json_pointer, {0, -1}) == "exam.seen: must hold item indices only");
+  CHECK(refusal("/ineligible/1"_json_pointer, 4) == "exam.ineligible: must be an array of items");
+  CHECK(refusal("/segment_bounds/0"_json_pointer, "0") == "exam.segment_bounds: must hold numbers only");
   CHECK(refusal("/steps/0/item"_json_pointer, -1) == "exam.steps[0].item: must not be negative");
   CHECK(refusal("/steps/0/item"_json_pointer, 1.0).find("exam.steps[0].item") == 0);
   CHECK(refusal("/steps/0/ability/theta"_json_pointer, nullptr) == "exam.steps[0].ability.theta: must be a number");
@@ -132,11 +141,32 @@ TEST_CASE("blueprint: a round trip changes nothing") {
   blueprint.target_standard_error = 0.3;
   blueprint.time_limit = Duration{1};
   blueprint.estimator = irt::Estimator::wle;
+  blueprint.passing_standard = 0.25;
+  blueprint.start = {{"q1", "q2"}, 3};
+  blueprint.selection = cat::SelectionRule::progressive;
+  blueprint.criterion.acceleration = 2.0;
+  blueprint.criterion.progress = cat::ProgressMeasure::precision;
+  blueprint.exposure = {5, 0.25};
+  blueprint.content = {{"area", "a", 0.1, 0.3, 0.2}, {"area", "b"}};
+  blueprint.content_balance = cat::ContentBalance::largest_deficit;
+  blueprint.content_tolerance = 0.03;
+  blueprint.minimum_items = 30;
+  blueprint.sets = {2, 3, 20};
+  blueprint.pretest = {5, 1, 30};
+  blueprint.standard_error_change = 0.01;
+  blueprint.minimum_information = 0.2;
+  blueprint.sprt = {0.05, 0.1, 0.4};
+  blueprint.glr = {0.01, 0.02, 0.3};
+  blueprint.posterior_confidence = 0.95;
+  blueprint.stop_when_certain = true;
+  blueprint.timeout_rule = cat::TimeoutRule::last_sixty_above;
   CHECK(blueprint_from_json(to_json(blueprint)) == blueprint);
 }
 
 TEST_CASE("blueprint: unknown fields and broken rules are invalid arguments") {
-  for (const char* text : {R"({"max_items": 20})", R"({"minimum_items": 5, "maximum_items": 4})", "[]", "{"}) {
+  for (const char* text : {R"({"max_items": 20})", R"({"minimum_items": 5, "maximum_items": 4})",
+                           R"({"content": [{"attribute": "area", "value": "a", "minimum": 0.5, "maximum": 0.4}]})",
+                           R"({"sprt": {"alpha": 0.05}})", R"({"start": {"items": ["q1", "q1"]}})", "[]", "{"}) {
     CAPTURE(text);
     try {
       static_cast<void>(blueprint_from_json(text));
@@ -155,7 +185,9 @@ TEST_CASE("outcome: a round trip changes nothing") {
   outcome.interval_lower = 0.9;
   outcome.interval_upper = infinity;
   outcome.passing_standard = 0.0;
+  outcome.evidence = {-3.5, -2.9, 2.9};
   outcome.items = 31;
+  outcome.scored_items = 30;
   outcome.elapsed = Duration::minutes(40);
   CHECK(outcome_from_json(to_json(outcome)) == outcome);
 }

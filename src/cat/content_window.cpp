@@ -1,0 +1,98 @@
+#include "cat/content_window.hpp"
+
+#include <algorithm>
+
+namespace haven::cat {
+
+/// The bounds are those of the shortest exam as long as it is not reached, then those of the length that the item
+/// makes: the upper one must hold with the item, the lower ones must be within reach of the items left until then.
+bool ContentWindow::keeps_bounds(std::size_t attribute, std::size_t group) const {
+  const auto& rules = plan_.attributes[attribute];
+  const int length = progress_.scored() + 1;
+  const int horizon = std::max(length, plan_.scored_minimum);
+  if (progress_.count(attribute, group) + 1 > rules.most(group, horizon)) return false;
+  int missing = 0;
+  for (std::size_t other = 0; other < rules.groups(); ++other) {
+    const int count = progress_.count(attribute, other) + (other == group ? 1 : 0);
+    missing += std::max(0, rules.least(other, horizon) - count);
+  }
+  return missing <= horizon - length;
+}
+
+void ContentWindow::open_bounds() {
+  allowed_.resize(plan_.attributes.size());
+  for (std::size_t attribute = 0; attribute < allowed_.size(); ++attribute) {
+    allowed_[attribute].resize(plan_.attributes[attribute].groups());
+    for (std::size_t group = 0; group < allowed_[attribute].size(); ++group)
+      allowed_[attribute][group] = keeps_bounds(attribute, group) ? 1 : 0;
+  }
+  if (shut_.empty() && !allowed_.empty()) shut_.assign(allowed_.front().size(), 0);
+}
+
+double ContentWindow::deficit(std::size_t attribute, std::size_t group) const {
+  return plan_.attributes[attribute].target[group] * (progress_.scored() + 1) - progress_.count(attribute, group);
+}
+
+/// Narrows an attribute to what its targets ask for: the largest deficit, or whatever is not yet ahead of its target.
+void ContentWindow::choose_target(std::size_t attribute) {
+  auto& allowed = allowed_[attribute];
+  const auto is_open = [&](std::size_t group) { return allowed[group] != 0 && (attribute != 0 || shut_[group] == 0); };
+  if (plan_.blueprint.content_balance == ContentBalance::within_bounds) {
+    for (std::size_t group = 0; group < allowed.size(); ++group)
+      allowed[group] = is_open(group) && deficit(attribute, group) > 0.0 ? 1 : 0;
+    return;
+  }
+  std::size_t best = allowed.size();
+  for (std::size_t group = 0; group < allowed.size(); ++group)
+    if (is_open(group) && (best == allowed.size() || deficit(attribute, group) > deficit(attribute, best)))
+      best = group;
+  std::fill(allowed.begin(), allowed.end(), std::uint8_t{0});
+  if (best < allowed.size()) allowed[best] = 1;
+}
+
+void ContentWindow::open_targets(std::size_t attributes) {
+  open_bounds();
+  for (std::size_t attribute = 0; attribute < attributes; ++attribute)
+    if (plan_.attributes[attribute].has_targets) choose_target(attribute);
+}
+
+bool ContentWindow::shut_target() {
+  if (plan_.blueprint.content_balance == ContentBalance::within_bounds) return false;
+  bool shut = false;
+  for (std::size_t group = 0; group < shut_.size(); ++group)
+    if (allowed_.front()[group] != 0) shut_[group] = 1, shut = true;
+  return shut;
+}
+
+bool ContentWindow::admits(irt::ItemIndex item) const noexcept {
+  for (std::size_t attribute = 0; attribute < allowed_.size(); ++attribute)
+    if (allowed_[attribute][plan_.attributes[attribute].group_of(item)] == 0) return false;
+  return true;
+}
+
+bool ContentWindow::admits_set(const std::vector<irt::ItemIndex>& items) const {
+  const int length = progress_.scored() + static_cast<int>(items.size());
+  const int horizon = std::max(length, plan_.scored_minimum);
+  for (std::size_t attribute = 0; attribute < plan_.attributes.size(); ++attribute) {
+    const auto& rules = plan_.attributes[attribute];
+    std::vector<int> counts(rules.groups());
+    for (std::size_t group = 0; group < counts.size(); ++group) counts[group] = progress_.count(attribute, group);
+    for (const irt::ItemIndex item : items) ++counts[rules.group_of(item)];
+    int missing = 0;
+    for (std::size_t group = 0; group < counts.size(); ++group) {
+      if (counts[group] > rules.most(group, horizon)) return false;
+      missing += std::max(0, rules.least(group, horizon) - counts[group]);
+    }
+    if (missing > horizon - length) return false;
+  }
+  return true;
+}
+
+std::size_t ContentWindow::targets() const noexcept {
+  std::size_t last = 0;
+  for (std::size_t attribute = 0; attribute < plan_.attributes.size(); ++attribute)
+    if (plan_.attributes[attribute].has_targets) last = attribute + 1;
+  return last;
+}
+
+}  // namespace haven::cat

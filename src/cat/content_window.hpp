@@ -1,0 +1,43 @@
+#pragma once
+
+// Which content may come next. Private.
+
+#include <cstdint>
+#include <vector>
+
+#include "cat/progress.hpp"
+
+namespace haven::cat {
+
+/// For every attribute the groups that the next scored item may belong to.
+class ContentWindow {
+ public:
+  ContentWindow(const ExamPlan::Data& plan, const Progress& progress) : plan_(plan), progress_(progress) {}
+
+  /// Every group that keeps the bounds of its attribute within reach.
+  void open_bounds();
+  /// Of the first `attributes` attributes only the groups that their targets ask for, of the others as open_bounds().
+  /// Groups shut by shut() are passed over.
+  void open_targets(std::size_t attributes);
+  /// Marks the group of the first attribute that open_targets() chose as one that has no item left. False when there
+  /// was none to mark.
+  bool shut_target();
+
+  [[nodiscard]] bool admits(irt::ItemIndex item) const noexcept;
+  /// May a whole set be given now without breaking a bound?
+  [[nodiscard]] bool admits_set(const std::vector<irt::ItemIndex>& items) const;
+  /// Attributes with targets to heed.
+  [[nodiscard]] std::size_t targets() const noexcept;
+
+ private:
+  [[nodiscard]] bool keeps_bounds(std::size_t attribute, std::size_t group) const;
+  void choose_target(std::size_t attribute);
+  [[nodiscard]] double deficit(std::size_t attribute, std::size_t group) const;
+
+  const ExamPlan::Data& plan_;
+  const Progress& progress_;
+  std::vector<std::vector<std::uint8_t>> allowed_;  ///< [attribute][group]
+  std::vector<std::uint8_t> shut_;                  ///< groups of the first attribute
+};
+
+}  // namespace haven::cat

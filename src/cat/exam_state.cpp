@@ -1,0 +1,119 @@
+#include "cat/exam_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "haven/core/error.hpp"
+#include "haven/core/random.hpp"
+
+#include "cat/stopping.hpp"
+
+namespace haven::cat {
+namespace {
+
+constexpr std::uint64_t eligibility_stream = 0xE11617;
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw Error(ErrorCode::invalid_argument, "exam conditions: " + what);
+}
+
+bool is_rising(std::span<const double> bounds) {
+  for (std::size_t i = 0; i < bounds.size(); ++i)
+    if (!std::isfinite(bounds[i]) || (i > 0 && !(bounds[i] > bounds[i - 1]))) return false;
+  return true;
+}
+
+void check_eligibility(const Eligibility& eligibility, std::size_t items) {
+  const auto& [bounds, probability] = eligibility;
+  if (!is_rising(bounds)) refuse("segment_bounds must be finite and rising");
+  if (probability.empty() && bounds.empty()) return;
+  if (probability.size() != bounds.size() + 1)
+    refuse("probability must have one row for each of the " + std::to_string(bounds.size() + 1) + " segments, got " +
+           std::to_string(probability.size()));
+  for (const auto& row : probability) {
+    if (row.size() != items)
+      refuse("probability must have one column for each of the " + std::to_string(items) + " items, got " +
+             std::to_string(row.size()));
+    if (!std::all_of(row.begin(), row.end(), [](double p) { return p >= 0.0 && p <= 1.0; }))
+      refuse("probability must be in [0, 1]");
+  }
+}
+
+/// A number in [0, 1) of the exam and the item: the same in every segment, so that an item that is ruled out in one is
+/// also ruled out in those where it is less likely.
+double draw(std::uint64_t seed, irt::ItemIndex item) {
+  return static_cast<double>(mix(mix(seed ^ eligibility_stream) ^ mix(item + std::uint64_t{1})) >> 11U) * 0x1p-53;
+}
+
+std::vector<irt::ItemIndex> draw_ineligible(const std::vector<double>& probability, std::uint64_t seed) {
+  std::vector<irt::ItemIndex> ineligible;
+  for (irt::ItemIndex item = 0; item < probability.size(); ++item)
+    if (draw(seed, item) >= probability[item]) ineligible.push_back(item);
+  return ineligible;
+}
+
+/// Items in rising order, each once, all of the pool.
+bool is_item_list(const std::vector<irt::ItemIndex>& items, std::size_t pool_size) {
+  for (std::size_t i = 0; i < items.size(); ++i)
+    if (items[i] >= pool_size || (i > 0 && items[i] <= items[i - 1])) return false;
+  return true;
+}
+
+}  // namespace
+
+ExamState new_state(const ExamPlan& plan, std::uint64_t seed, const Conditions& conditions) {
+  ExamState state;
+  state.blueprint = plan.blueprint();
+  state.bank_fingerprint = plan.pool().fingerprint();
+  state.seed = seed;
+  state.seen = conditions.seen;
+  std::sort(state.seen.begin(), state.seen.end());
+  state.seen.erase(std::unique(state.seen.begin(), state.seen.end()), state.seen.end());
+  if (!is_item_list(state.seen, plan.pool().size())) refuse("seen: an item is not in the pool");
+  check_eligibility(conditions.eligibility, plan.pool().size());
+  state.segment_bounds = conditions.eligibility.segment_bounds;
+  for (const auto& probability : conditions.eligibility.probability)
+    state.ineligible.push_back(draw_ineligible(probability, seed));
+  return state;
+}
+
+void check_conditions(const ItemPool& pool, const ExamState& state) {
+  const auto fail = [](const char* what) { throw Error(ErrorCode::corrupt_data, std::string("exam state: ") + what); };
+  if (!is_item_list(state.seen, pool.size())) fail("seen is no rising list of items of the pool");
+  if (!is_rising(state.segment_bounds)) fail("segment_bounds are not rising");
+  if (!(state.ineligible.empty() && state.segment_bounds.empty()) &&
+      state.ineligible.size() != state.segment_bounds.size() + 1)
+    fail("ineligible must have one list for each segment");
+  for (const auto& items : state.ineligible)
+    if (!is_item_list(items, pool.size())) fail("ineligible is no rising list of items of the pool");
+}
+
+void corrupt_step(std::size_t step, const std::string& what) {
+  throw Error(ErrorCode::corrupt_data, "exam state: step " + std::to_string(step + 1) + ": " + what);
+}
+
+void check_step(const ExamPlan::Data& plan, const Progress& progress, std::span<const Step> steps, const Step& step) {
+  const std::size_t index = steps.size();
+  const Blueprint& blueprint = plan.blueprint;
+  const irt::ItemBank& bank = plan.pool.bank();
+  if (step.item >= bank.size()) corrupt_step(index, "item index " + std::to_string(step.item) + " is not in the bank");
+  if (progress.excluded().contains(step.item))
+    corrupt_step(index, "item " + bank.id(step.item) + " or an enemy of it was given before");
+  const auto set = plan.pool.set_of(step.item);
+  const auto expected = progress.next_in_set();
+  if (expected ? *expected != step.item : set && plan.pool.sets()[*set].front() != step.item)
+    corrupt_step(index, "item " + bank.id(step.item) + " is out of the order of its set");
+  const auto highest = category_count(bank.item(step.item)) - 1;
+  if (step.response.is_missing() || std::cmp_greater(step.response.score, highest))
+    corrupt_step(index, "score must be 0.." + std::to_string(highest) + ", got " + std::to_string(step.response.score));
+  if (step.at < (index == 0 ? Duration{} : steps.back().at)) corrupt_step(index, "time goes backwards");
+  if (time_is_over(blueprint, step.at)) corrupt_step(index, "answered after the time limit");
+  if (step.estimator != blueprint.estimator && step.estimator != blueprint.provisional)
+    corrupt_step(index, "estimator is neither the blueprint's nor its provisional one");
+  if (!(step.ability.theta >= blueprint.ability.theta_min && step.ability.theta <= blueprint.ability.theta_max))
+    corrupt_step(index, "theta is outside the ability range");
+  if (!(step.ability.standard_error >= 0.0)) corrupt_step(index, "standard_error is not a positive number");
+}
+
+}  // namespace haven::cat

@@ -1,0 +1,143 @@
+#include "haven/cat/explain.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "haven/core/error.hpp"
+#include "haven/irt/information.hpp"
+
+#include "cat/content_window.hpp"
+#include "cat/next_item.hpp"
+#include "cat/stopping.hpp"
+
+namespace haven::cat {
+namespace {
+
+/// The exam as it stood before one of its items, built again from the log.
+struct Past {
+  Past(const Exam& exam, std::size_t steps) : progress(exam.plan().data(), exam.state()) {
+    theta = exam.plan().blueprint().start_theta;
+    for (const Step& step : std::span(exam.steps()).first(steps)) {
+      progress.give(step.item);
+      if (!exam.pool().content(step.item).pretest) responses.push_back({step.item, step.response});
+      theta = step.ability.theta;
+    }
+  }
+  [[nodiscard]] Situation situation(const Exam& exam) const { return {progress, responses, theta, exam.state().seed}; }
+
+  Progress progress;
+  std::vector<irt::ItemResponse> responses;
+  double theta;
+};
+
+Barrier barrier_of(const ExamPlan::Data& plan, const Situation& now, const ContentWindow& window, irt::ItemIndex item) {
+  const Progress& progress = now.progress;
+  if (progress.excluded().contains(item)) return Barrier::given;
+  if (plan.reserved.contains(item)) return Barrier::reserved;
+  if (progress.seen().contains(item) && !progress.may_repeat()) return Barrier::seen;
+  if (!is_available(now, item, Relaxation::none)) return Barrier::exposure;
+  return window.admits(item) ? Barrier::none : Barrier::content;
+}
+
+std::vector<Rival> rivals_of(const ExamPlan::Data& plan, const Situation& now, const std::vector<double>& values,
+                             irt::ItemIndex chosen, std::size_t count) {
+  ContentWindow window(plan, now.progress);
+  if (window.targets() > 0)
+    window.open_targets(window.targets());
+  else
+    window.open_bounds();
+  irt::RankedItems best;
+  best.start(std::max<std::size_t>(count, 1), 0);
+  const double sign = is_minimised(plan.blueprint.selection) ? -1.0 : 1.0;
+  for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
+    if (item != chosen && !now.progress.excluded().contains(item)) best.add(item, sign * values[item]);
+  std::vector<Rival> rivals;
+  for (const auto& [value, item] : best.entries())
+    if (rivals.size() < count) rivals.push_back({item, values[item], barrier_of(plan, now, window, item)});
+  return rivals;
+}
+
+std::vector<ContentState> content_states(const ExamPlan::Data& plan, const Progress& progress) {
+  std::vector<ContentState> states;
+  const int length = progress.scored() + 1;
+  const int horizon = std::max(length, plan.scored_minimum);
+  for (std::size_t i = 0; i < plan.attributes.size(); ++i) {
+    const auto& attribute = plan.attributes[i];
+    for (std::size_t group = 0; group < attribute.groups(); ++group) {
+      const int count = progress.count(i, group);
+      const double target = attribute.target[group];
+      states.push_back({attribute.name, attribute.values[group], count, attribute.least(group, horizon),
+                        attribute.most(group, horizon), target, target * length - count});
+    }
+  }
+  return states;
+}
+
+/// minimum_information as a rule: the most that the item that waits would tell.
+RuleState information_rule(const Exam& exam, const Past& past) {
+  RuleState state{StopReason::minimum_information};
+  state.lower = *exam.plan().blueprint().minimum_information;
+  const auto choice = choose_next(exam.plan().data(), past.situation(exam));
+  if (!choice || choice->source != ChoiceSource::criterion) return state;
+  state.statistic = item_information(exam.bank().item(choice->item), past.theta);
+  state.holds = state.statistic < state.lower;
+  return state;
+}
+
+}  // namespace
+
+ItemExplanation explain_item(const Exam& exam, int position, int rivals) {
+  const auto& steps = exam.steps();
+  const std::size_t last = steps.size() + (exam.next_item() ? 1 : 0);
+  if (position < 1 || static_cast<std::size_t>(position) > last)
+    throw Error(ErrorCode::invalid_argument,
+                "explain: position must be in 1.." + std::to_string(last) + ", got " + std::to_string(position));
+  const auto before = static_cast<std::size_t>(position - 1);
+  const ExamPlan::Data& plan = exam.plan().data();
+  const Past past(exam, before);
+  const Situation now = past.situation(exam);
+  const auto choice = choose_next(plan, now);
+  const irt::ItemIndex given = before < steps.size() ? steps[before].item : *exam.next_item();
+  if (!choice || choice->item != given)
+    throw Error(ErrorCode::corrupt_data, "exam state: the rules do not lead to item " + exam.bank().id(given) +
+                                             " at position " + std::to_string(position));
+  ItemExplanation explanation{position, given, choice->source, plan.blueprint.selection, past.theta};
+  explanation.relaxed = choice->relaxed;
+  explanation.content = content_states(plan, past.progress);
+  if (choice->source == ChoiceSource::set_member || choice->source == ChoiceSource::pretest) return explanation;
+  const auto values = criterion_values(plan, now);
+  explanation.criterion = values[given];
+  explanation.rivals = rivals_of(plan, now, values, given, static_cast<std::size_t>(std::max(rivals, 0)));
+  return explanation;
+}
+
+StopExplanation explain_stop(const Exam& exam) {
+  const ExamPlan::Data& plan = exam.plan().data();
+  const Blueprint& blueprint = plan.blueprint;
+  const Past past(exam, exam.steps().size());
+  const Situation now = past.situation(exam);
+  StopExplanation explanation;
+  if (exam.outcome()) explanation.ended_by = exam.outcome()->reason;
+  explanation.past_minimum = past.progress.given() >= blueprint.minimum_items;
+  explanation.placements_pending = placement_pending(plan, now);
+  if (!exam.steps().empty()) {
+    explanation.trusted = is_trusted(blueprint, exam.steps().back());
+    explanation.rules = early_rules(plan, exam.steps(), past.responses);
+  }
+  if (blueprint.minimum_information) explanation.rules.push_back(information_rule(exam, past));
+  const double length = past.progress.given();
+  explanation.rules.push_back({.rule = StopReason::maximum_length,
+                               .statistic = length,
+                               .upper = blueprint.maximum_items - 0.5,
+                               .holds = length >= blueprint.maximum_items});
+  if (blueprint.time_limit) {
+    const Duration at = exam.state().expired_at.value_or(exam.steps().empty() ? Duration{} : exam.steps().back().at);
+    explanation.rules.push_back({.rule = StopReason::time_limit,
+                                 .statistic = at.in_seconds(),
+                                 .upper = blueprint.time_limit->in_seconds(),
+                                 .holds = time_is_over(blueprint, at)});
+  }
+  return explanation;
+}
+
+}  // namespace haven::cat

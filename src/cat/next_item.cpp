@@ -1,0 +1,230 @@
+#include "cat/next_item.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "haven/core/random.hpp"
+#include "haven/irt/information.hpp"
+
+#include "cat/content_window.hpp"
+
+namespace haven::cat {
+namespace {
+
+// One stream of random numbers for each kind of draw, so that none follows from another.
+constexpr std::uint64_t random_stream = 0xD12A;
+constexpr std::uint64_t pretest_stream = 0x7E57;
+
+std::uint64_t step_seed(const Situation& now, std::uint64_t stream) {
+  return mix(now.seed ^ mix(static_cast<std::uint64_t>(now.progress.given())) ^ stream);
+}
+
+/// What selection by criterion looks at in an exam.
+SelectionContext context_of(const ExamPlan::Data& plan, const Situation& now, const irt::ItemSet& excluded) {
+  const Blueprint& blueprint = plan.blueprint;
+  return {.bank = plan.pool.bank(),
+          .rule = blueprint.selection,
+          .options = blueprint.criterion,
+          .theta = now.theta,
+          .responses = now.responses,
+          .excluded = excluded,
+          .given = now.progress.scored(),
+          .strata = plan.strata,
+          .seed = step_seed(now, 0),
+          .randomesque = blueprint.exposure.randomesque};
+}
+
+/// The best item of those that `admits` lets through.
+template <class Admits>
+std::optional<irt::ItemIndex> select_among(const ExamPlan::Data& plan, const Situation& now, Admits admits) {
+  irt::ItemSet excluded(plan.pool.size());
+  for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
+    if (!admits(item)) excluded.insert(item);
+  return select(context_of(plan, now, excluded));
+}
+
+/// The same by maximum information at one ability: the index looks at a small part of the pool.
+template <class Admits>
+std::optional<irt::ItemIndex> most_informative(const ExamPlan::Data& plan, const Situation& now, double theta,
+                                               Admits admits) {
+  const auto weight = [&](irt::ItemIndex item) { return admits(item) ? 1.0 : 0.0; };
+  const auto wanted = static_cast<std::size_t>(plan.blueprint.exposure.randomesque);
+  irt::RankedItems best;
+  best.start(wanted, step_seed(now, 0));
+  plan.pool.bank().information_index().find(plan.pool.bank(), theta, weight, best);
+  const auto& entries = best.entries();
+  if (entries.empty()) return std::nullopt;
+  if (wanted == 1) return entries.front().item;
+  Rng rng(step_seed(now, random_stream));
+  return entries[rng.below(entries.size())].item;
+}
+
+template <class Admits>
+std::optional<irt::ItemIndex> pick(const ExamPlan::Data& plan, const Situation& now, Admits admits) {
+  switch (plan.blueprint.selection) {
+    case SelectionRule::maximum_information:
+      return most_informative(plan, now, now.theta, admits);
+    case SelectionRule::cut_information:
+      return most_informative(plan, now, plan.blueprint.criterion.cut, admits);
+    default:
+      return select_among(plan, now, admits);
+  }
+}
+
+template <class Admits>
+std::optional<irt::ItemIndex> pick_random(const ExamPlan::Data& plan, const Situation& now, Admits admits) {
+  std::vector<irt::ItemIndex> candidates;
+  for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
+    if (admits(item)) candidates.push_back(item);
+  if (candidates.empty()) return std::nullopt;
+  Rng rng(step_seed(now, random_stream));
+  return candidates[rng.below(candidates.size())];
+}
+
+/// Goes down the relaxations until `pick_one(admits)` finds an item.
+template <class Pick>
+std::optional<Choice> choose_single(const ExamPlan::Data& plan, const Situation& now, ChoiceSource source,
+                                    Pick pick_one) {
+  ContentWindow window(plan, now.progress);
+  const auto attempt = [&](Relaxation relaxed) {
+    return pick_one([&](irt::ItemIndex item) { return is_available(now, item, relaxed) && window.admits(item); });
+  };
+  // All targets, then those of fewer and fewer attributes, then the next best value of the first attribute.
+  const std::size_t targets = window.targets();
+  for (std::size_t heeded = targets; heeded > 0; --heeded) {
+    window.open_targets(heeded);
+    if (const auto item = attempt(Relaxation::none))
+      return Choice{*item, heeded == targets ? Relaxation::none : Relaxation::target, source};
+  }
+  while (targets > 0 && window.shut_target()) {
+    window.open_targets(1);
+    if (const auto item = attempt(Relaxation::none)) return Choice{*item, Relaxation::target, source};
+  }
+  window.open_bounds();
+  for (const Relaxation relaxed : {Relaxation::none, Relaxation::exposure})
+    if (const auto item = attempt(relaxed))
+      return Choice{*item, relaxed == Relaxation::none && targets > 0 ? Relaxation::target : relaxed, source};
+  const auto any = pick_one([&](irt::ItemIndex item) { return is_available(now, item, Relaxation::content); });
+  if (any) return Choice{*any, Relaxation::content, source};
+  return std::nullopt;
+}
+
+/// No item of the set may be given already, be an enemy of one that was, or repeat what the candidate may not see
+/// again.
+bool set_is_available(const Situation& now, const std::vector<irt::ItemIndex>& set) {
+  int repeats = 0;
+  for (const irt::ItemIndex item : set) {
+    if (now.progress.excluded().contains(item)) return false;
+    repeats += now.progress.seen().contains(item) ? 1 : 0;
+  }
+  return repeats == 0 || now.progress.may_repeat(repeats);
+}
+
+bool set_is_eligible(const Situation& now, const std::vector<irt::ItemIndex>& set) {
+  const irt::ItemSet* ineligible = now.progress.ineligible(now.theta);
+  return ineligible == nullptr ||
+         std::none_of(set.begin(), set.end(), [&](irt::ItemIndex item) { return ineligible->contains(item); });
+}
+
+/// The mean value of the criterion over the items of a set, negative when it is to be minimised.
+std::vector<double> set_values(const ExamPlan::Data& plan, const Situation& now) {
+  const auto of_items = criterion_values(plan, now);
+  std::vector<double> values;
+  for (const auto& set : plan.pool.sets()) {
+    double sum = 0.0;
+    for (const irt::ItemIndex item : set) sum += of_items[item];
+    values.push_back((is_minimised(plan.blueprint.selection) ? -sum : sum) / static_cast<double>(set.size()));
+  }
+  return values;
+}
+
+std::optional<Choice> choose_set(const ExamPlan::Data& plan, const Situation& now) {
+  const ContentWindow window(plan, now.progress);
+  const auto sets = plan.pool.sets();
+  std::vector<double> values;
+  for (const Relaxation relaxed : {Relaxation::none, Relaxation::exposure, Relaxation::content}) {
+    irt::RankedItems best;
+    best.start(1, step_seed(now, 0));
+    for (irt::ItemIndex set = 0; set < sets.size(); ++set) {
+      if (!set_is_available(now, sets[set])) continue;
+      if (relaxed < Relaxation::exposure && !set_is_eligible(now, sets[set])) continue;
+      if (relaxed < Relaxation::content && !window.admits_set(sets[set])) continue;
+      if (values.empty()) values = set_values(plan, now);
+      best.add(set, values[set]);
+    }
+    if (!best.entries().empty()) return Choice{sets[best.entries().front().item].front(), relaxed, ChoiceSource::set};
+  }
+  return std::nullopt;
+}
+
+bool pretest_is_available(const Situation& now, irt::ItemIndex item, bool heed_exposure) {
+  const Progress& progress = now.progress;
+  if (progress.excluded().contains(item)) return false;
+  if (progress.seen().contains(item) && !progress.may_repeat()) return false;
+  const irt::ItemSet* ineligible = heed_exposure ? progress.ineligible(now.theta) : nullptr;
+  return ineligible == nullptr || !ineligible->contains(item);
+}
+
+std::optional<Choice> choose_pretest(const ExamPlan::Data& plan, const Situation& now) {
+  for (const bool heed_exposure : {true, false}) {
+    std::vector<irt::ItemIndex> candidates;
+    for (const irt::ItemIndex item : plan.pool.pretest())
+      if (pretest_is_available(now, item, heed_exposure)) candidates.push_back(item);
+    if (candidates.empty()) continue;
+    Rng rng(step_seed(now, pretest_stream));
+    return Choice{candidates[rng.below(candidates.size())], heed_exposure ? Relaxation::none : Relaxation::exposure,
+                  ChoiceSource::pretest};
+  }
+  return std::nullopt;
+}
+
+std::optional<Choice> choose_start(const ExamPlan::Data& plan, const Situation& now) {
+  const auto given = static_cast<std::size_t>(now.progress.scored());
+  const auto fixed = plan.start_items.size();
+  // A start item that may not be given (an enemy of an earlier one, seen too often) leaves its place to the rules
+  // below.
+  if (given < fixed && is_available(now, plan.start_items[given], Relaxation::content))
+    return Choice{plan.start_items[given], Relaxation::none, ChoiceSource::start};
+  if (given < fixed + static_cast<std::size_t>(plan.blueprint.start.random_items))
+    return choose_single(plan, now, ChoiceSource::random_start,
+                         [&](auto admits) { return pick_random(plan, now, admits); });
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<double> criterion_values(const ExamPlan::Data& plan, const Situation& now) {
+  std::vector<double> values(plan.pool.size());
+  const irt::ItemSet none(plan.pool.size());
+  criterion(context_of(plan, now, none), values);
+  return values;
+}
+
+bool is_available(const Situation& now, irt::ItemIndex item, Relaxation relaxed) {
+  const Progress& progress = now.progress;
+  if (progress.blocked().contains(item)) return false;
+  if (progress.seen().contains(item) && !progress.may_repeat()) return false;
+  if (relaxed >= Relaxation::exposure) return true;
+  const irt::ItemSet* ineligible = progress.ineligible(now.theta);
+  return ineligible == nullptr || !ineligible->contains(item);
+}
+
+std::optional<Choice> choose_next(const ExamPlan::Data& plan, const Situation& now) {
+  const Progress& progress = now.progress;
+  if (const auto item = progress.next_in_set()) return Choice{*item, Relaxation::none, ChoiceSource::set_member};
+  if (progress.set_is_due())
+    if (const auto choice = choose_set(plan, now)) return choice;
+  if (progress.pretest_is_due())
+    if (const auto choice = choose_pretest(plan, now)) return choice;
+  if (const auto choice = choose_start(plan, now)) return choice;
+  return choose_single(plan, now, ChoiceSource::criterion, [&](auto admits) { return pick(plan, now, admits); });
+}
+
+bool placement_pending(const ExamPlan::Data& plan, const Situation& now) {
+  const Progress& progress = now.progress;
+  if (progress.next_in_set()) return true;
+  return (progress.sets_left() > 0 && choose_set(plan, now)) ||
+         (progress.pretest_left() > 0 && choose_pretest(plan, now));
+}
+
+}  // namespace haven::cat

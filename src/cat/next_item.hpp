@@ -1,0 +1,43 @@
+#pragma once
+
+// The choice of the next item. Private.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "haven/cat/explain.hpp"
+#include "haven/irt/ability.hpp"
+#include "haven/irt/response.hpp"
+
+#include "cat/progress.hpp"
+
+namespace haven::cat {
+
+/// What the choice depends on besides the plan.
+struct Situation {
+  const Progress& progress;
+  std::span<const irt::ItemResponse> responses;  ///< to the scored items
+  double theta;
+  std::uint64_t seed;  ///< of the exam
+};
+
+struct Choice {
+  irt::ItemIndex item;
+  Relaxation relaxed;
+  ChoiceSource source;
+};
+
+/// The item to give next, or nullopt when none is left that may be given.
+[[nodiscard]] std::optional<Choice> choose_next(const ExamPlan::Data& plan, const Situation& now);
+
+/// Is a set open, or a set or pretest item still to be placed, for which there are items?
+[[nodiscard]] bool placement_pending(const ExamPlan::Data& plan, const Situation& now);
+
+/// The selection rule's value of every item of the pool, whatever was given.
+[[nodiscard]] std::vector<double> criterion_values(const ExamPlan::Data& plan, const Situation& now);
+
+/// May the item be chosen singly, as far as `relaxed` allows, whatever its content?
+[[nodiscard]] bool is_available(const Situation& now, irt::ItemIndex item, Relaxation relaxed);
+
+}  // namespace haven::cat
