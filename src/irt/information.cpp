@@ -32,30 +32,34 @@ kernel::SlopeMoments moments(const auto& item, double theta) noexcept {
 }
 
 struct Information {
+  const Item& whole;  ///< the item that is visited
   double theta;
   double operator()(const LogisticItem& item) const noexcept { return kernel::information(item, theta); }
-  double operator()(const GradedItem& item) const noexcept {
-    return expectation(item, theta, [](double first, double) { return first * first; });
+  double operator()(const GradedItem&) const noexcept {
+    return expectation(whole, theta, [](double first, double) { return first * first; });
   }
   double operator()(const auto& item) const noexcept { return moments(item, theta).variance; }
 };
 
 struct InformationSlope {
+  const Item& whole;  ///< the item that is visited
   double theta;
   double operator()(const LogisticItem& item) const noexcept {
     return kernel::evaluate(item, theta).information_slope();
   }
-  double operator()(const GradedItem& item) const noexcept {
-    return expectation(item, theta, [](double first, double second) { return first * (2.0 * second + first * first); });
+  double operator()(const GradedItem&) const noexcept {
+    return expectation(whole, theta,
+                       [](double first, double second) { return first * (2.0 * second + first * first); });
   }
   double operator()(const auto& item) const noexcept { return moments(item, theta).third; }
 };
 
 struct Warm {
+  const Item& whole;  ///< the item that is visited
   double theta;
   double operator()(const LogisticItem& item) const noexcept { return kernel::evaluate(item, theta).warm(); }
-  double operator()(const GradedItem& item) const noexcept {
-    return expectation(item, theta, [](double first, double second) { return first * (second + first * first); });
+  double operator()(const GradedItem&) const noexcept {
+    return expectation(whole, theta, [](double first, double second) { return first * (second + first * first); });
   }
   double operator()(const auto& item) const noexcept { return moments(item, theta).third; }
 };
@@ -117,10 +121,10 @@ double highest_peak(const Item& item) noexcept {
 
 }  // namespace
 
-double item_information(const Item& item, double theta) noexcept { return std::visit(Information{theta}, item); }
+double item_information(const Item& item, double theta) noexcept { return std::visit(Information{item, theta}, item); }
 
 double item_information_slope(const Item& item, double theta) noexcept {
-  return std::visit(InformationSlope{theta}, item);
+  return std::visit(InformationSlope{item, theta}, item);
 }
 
 double maximum_information_theta(const Item& item) noexcept {
@@ -141,7 +145,7 @@ double observed_information(const Item& item, Response response, double theta) n
   return -curves.log_second[static_cast<std::size_t>(response.score)];
 }
 
-double warm_correction(const Item& item, double theta) noexcept { return std::visit(Warm{theta}, item); }
+double warm_correction(const Item& item, double theta) noexcept { return std::visit(Warm{item, theta}, item); }
 
 double test_information(const ItemBank& bank, std::span<const ItemResponse> responses, double theta) {
   double sum = 0.0;

@@ -6,6 +6,8 @@
 #include "haven/core/error.hpp"
 #include "haven/irt/information_index.hpp"
 
+#include "irt/response_check.hpp"
+
 namespace haven::irt {
 namespace {
 
@@ -41,13 +43,19 @@ std::vector<ItemResponse> presented(const ItemBank& bank, std::span<const Respon
   return responses;
 }
 
+void check_response(const ItemBank& bank, ItemIndex item, Response response) {
+  static_cast<void>(bank.item(item));
+  if (response.is_missing()) refuse(bank, item, "must not be missing");
+  check_score(bank, item, response);
+}
+
+void refuse_repeated(const ItemBank& bank, ItemIndex item) { refuse(bank, item, "appears more than once"); }
+
 void validate(const ItemBank& bank, std::span<const ItemResponse> responses) {
   ItemSet seen(bank.size());
   for (const auto& [item, response] : responses) {
-    static_cast<void>(bank.item(item));
-    if (response.is_missing()) refuse(bank, item, "must not be missing");
-    check_score(bank, item, response);
-    if (seen.contains(item)) refuse(bank, item, "appears more than once");
+    check_response(bank, item, response);
+    if (seen.contains(item)) refuse_repeated(bank, item);
     seen.insert(item);
   }
 }

@@ -82,33 +82,43 @@ inline double twice_atanh(double s) noexcept {
   return 2.0 * s + s * w * (low + w4 * (high + w4 * top));
 }
 
-inline double log(double x) noexcept {
-  if (!(x > 0.0)) return x == 0.0 ? -infinity : std::numeric_limits<double>::quiet_NaN();
-  if (x == infinity) return x;
-  std::int64_t k = 0;
-  if (x < std::numeric_limits<double>::min()) {
-    x *= 0x1p54;
-    k = -54;
-  }
-  auto bits = std::bit_cast<std::uint64_t>(x);
+/// k ln 2 + log x for normal positive x: no branch, so that loops over it vectorise.
+inline double log_scaled(double x, double k) noexcept {
   // The mantissa is taken from [sqrt(1/2), sqrt(2)), so that log is near 0 for x near 1.
-  bits += 0x3FF0000000000000ULL - 0x3FE6A09E667F3BCDULL;
-  k += static_cast<std::int64_t>(bits >> 52U) - 1023;
-  bits = (bits & 0x000FFFFFFFFFFFFFULL) + 0x3FE6A09E667F3BCDULL;
-  const double f = std::bit_cast<double>(bits) - 1.0;
+  const std::uint64_t bits = std::bit_cast<std::uint64_t>(x) + (0x3FF0000000000000ULL - 0x3FE6A09E667F3BCDULL);
+  // The biased exponent as a double: put into the low bits of 2^52, which is then taken away.
+  const double biased = std::bit_cast<double>((bits >> 52U) | 0x4330000000000000ULL);
+  const double n = (biased - (0x1p52 + 1023.0)) + k;
+  const double f = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFULL) + 0x3FE6A09E667F3BCDULL) - 1.0;
   const double s = f / (2.0 + f);
   // log(1 + f) = f - (f^2/2 - s (f^2/2 + R)), R = 2 atanh(s)/s - 2: the leading term f is exact.
   const double half_square = 0.5 * f * f;
   const double rest = s * half_square + (twice_atanh(s) - 2.0 * s);
-  const auto n = static_cast<double>(k);
   return n * ln2_high - ((half_square - (rest + n * ln2_low)) - f);
 }
 
-inline double log1p(double x) noexcept {
+inline double log(double x) noexcept {
+  if (!(x > 0.0)) return x == 0.0 ? -infinity : std::numeric_limits<double>::quiet_NaN();
+  if (x == infinity) return x;
+  return x < std::numeric_limits<double>::min() ? log_scaled(x * 0x1p54, -54.0) : log_scaled(x, 0.0);
+}
+
+/// log(1 + x) for -0.999 <= x <= 1e300: no branch.
+inline double log1p_in_range(double x) noexcept {
   const double w = 1.0 + x;
-  if (w == 1.0) return x;
+  return log_scaled(w, 0.0) + (x - (w - 1.0)) / w;  // the second term repairs the rounding of 1 + x
+}
+
+inline double log1p(double x) noexcept {
+  if (x > -0.999 && x < 1e300) return log1p_in_range(x);
+  const double w = 1.0 + x;
   if (!(w > 0.0) || w == infinity) return log(w);
-  return log(w) + (x - (w - 1.0)) / w;  // the second term repairs the rounding of 1 + x
+  return log(w) + (x - (w - 1.0)) / w;
+}
+
+/// log(1 + e^x) for |x| <= 708: no branch.
+inline double softplus_in_range(double x) noexcept {
+  return (x > 0.0 ? x : 0.0) + log1p_in_range(exp_in_range(-std::abs(x)));
 }
 
 inline double softplus(double x) noexcept {

@@ -1,0 +1,78 @@
+// Ability estimation: one more response to an exam in its course, single estimates of 20 responses, and batches, with a
+// bank of 500 3PL items. The response patterns are those of simulated examinees, drawn before the clock starts.
+
+#include <algorithm>
+#include <vector>
+
+#include "haven/core/random.hpp"
+#include "haven/irt/ability_estimator.hpp"
+#include "haven/irt/category_curves.hpp"
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace haven;
+
+irt::ItemBank make_bank() {
+  Rng rng(1);
+  std::vector<irt::LogisticItem> items(500);
+  for (auto& item : items) item = {0.5 + 1.5 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.3 * rng.uniform(), 1.0};
+  return irt::ItemBank(items);
+}
+
+/// Sixteen patterns on items near the examinee's ability, as an adaptive test would choose them.
+std::vector<std::vector<irt::ItemResponse>> make_patterns(const irt::ItemBank& bank, std::size_t length) {
+  Rng rng(2);
+  std::vector<std::vector<irt::ItemResponse>> patterns(16);
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    const double theta = -2.0 + 0.25 * static_cast<double>(i);
+    while (patterns[i].size() < length) {
+      const auto item = static_cast<irt::ItemIndex>(rng.below(bank.size()));
+      const auto is_item = [&](const irt::ItemResponse& given) { return given.item == item; };
+      if (std::any_of(patterns[i].begin(), patterns[i].end(), is_item)) continue;
+      if (std::abs(std::get<irt::LogisticItem>(bank.item(item)).difficulty - theta) > 1.0) continue;
+      patterns[i].push_back({item, irt::draw_response(bank.item(item), theta, rng)});
+    }
+  }
+  return patterns;
+}
+
+/// A whole exam of 28 items on one estimator, an estimate after each response; the time is for one response.
+void estimate_after_each_of_28(benchmark::State& run, irt::Estimator estimator) {
+  const auto bank = make_bank();
+  const auto patterns = make_patterns(bank, 28);
+  irt::AbilityEstimator ability(bank, estimator);
+  std::size_t i = 0;
+  for (auto _ : run) {
+    ability.reset();
+    for (const auto& [item, response] : patterns[i++ % patterns.size()]) {
+      ability.add(item, response);
+      benchmark::DoNotOptimize(ability.estimate());
+    }
+  }
+  run.counters["per_response"] =
+      benchmark::Counter(28, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void estimate_20_responses(benchmark::State& run, irt::Estimator estimator) {
+  const auto bank = make_bank();
+  const auto patterns = make_patterns(bank, 20);
+  std::size_t i = 0;
+  for (auto _ : run) benchmark::DoNotOptimize(irt::estimate(estimator, bank, patterns[i++ % patterns.size()]));
+}
+
+#define ESTIMATORS(function)                                 \
+  BENCHMARK_CAPTURE(function, mle, irt::Estimator::mle);     \
+  BENCHMARK_CAPTURE(function, map, irt::Estimator::map);     \
+  BENCHMARK_CAPTURE(function, eap, irt::Estimator::eap);     \
+  BENCHMARK_CAPTURE(function, wle, irt::Estimator::wle);     \
+  BENCHMARK_CAPTURE(function, mlef, irt::Estimator::mlef);   \
+  BENCHMARK_CAPTURE(function, huber, irt::Estimator::huber); \
+  BENCHMARK_CAPTURE(function, tukey, irt::Estimator::tukey)
+ESTIMATORS(estimate_after_each_of_28);
+ESTIMATORS(estimate_20_responses);
+
+}  // namespace
+
+BENCHMARK_MAIN();
