@@ -4,27 +4,41 @@
 
 namespace haven::cat {
 
-/// The bounds are those of the shortest exam as long as it is not reached, then those of the length that the item
-/// makes: the upper one must hold with the item, the lower ones must be within reach of the items left until then.
-bool ContentWindow::keeps_bounds(std::size_t attribute, std::size_t group) const {
+namespace {
+
+// How many lengths ahead the lower bounds are kept within reach.
+constexpr int look_ahead = 40;
+
+}  // namespace
+
+/// An item of a group is let in when, with it, the upper bound holds at the next length at which the exam may end, and
+/// every lower bound can still be met at each such length: what is missing there must not be more than the items to
+/// come (for items with deadlines that is also enough).
+void ContentWindow::open_bounds(std::size_t attribute) {
   const auto& rules = plan_.attributes[attribute];
+  auto& allowed = allowed_[attribute];
   const int length = progress_.scored() + 1;
-  const int horizon = std::max(length, plan_.scored_minimum);
-  if (progress_.count(attribute, group) + 1 > rules.most(group, horizon)) return false;
-  int missing = 0;
-  for (std::size_t other = 0; other < rules.groups(); ++other) {
-    const int count = progress_.count(attribute, other) + (other == group ? 1 : 0);
-    missing += std::max(0, rules.least(other, horizon) - count);
+  const int first = std::max(length, plan_.scored_minimum);
+  const int last = std::max(first, std::min(plan_.scored_maximum, first + look_ahead));
+  for (std::size_t group = 0; group < allowed.size(); ++group)
+    allowed[group] = progress_.count(attribute, group) + 1 <= rules.most(group, first) ? 1 : 0;
+  for (int at = first; at <= last; ++at) {
+    int missing = 0;
+    for (std::size_t group = 0; group < allowed.size(); ++group)
+      missing += std::max(0, rules.least(group, at) - progress_.count(attribute, group));
+    if (missing <= at - length) continue;
+    for (std::size_t group = 0; group < allowed.size(); ++group) {
+      const bool helps = rules.least(group, at) > progress_.count(attribute, group);
+      if (!helps || missing - 1 > at - length) allowed[group] = 0;
+    }
   }
-  return missing <= horizon - length;
 }
 
 void ContentWindow::open_bounds() {
   allowed_.resize(plan_.attributes.size());
   for (std::size_t attribute = 0; attribute < allowed_.size(); ++attribute) {
     allowed_[attribute].resize(plan_.attributes[attribute].groups());
-    for (std::size_t group = 0; group < allowed_[attribute].size(); ++group)
-      allowed_[attribute][group] = keeps_bounds(attribute, group) ? 1 : 0;
+    open_bounds(attribute);
   }
   if (shut_.empty() && !allowed_.empty()) shut_.assign(allowed_.front().size(), 0);
 }

@@ -30,7 +30,7 @@ class ContentWindow {
   [[nodiscard]] std::size_t targets() const noexcept;
 
  private:
-  [[nodiscard]] bool keeps_bounds(std::size_t attribute, std::size_t group) const;
+  void open_bounds(std::size_t attribute);
   void choose_target(std::size_t attribute);
   [[nodiscard]] double deficit(std::size_t attribute, std::size_t group) const;
 

@@ -108,12 +108,13 @@ int ContentAttribute::most(std::size_t group, int length) const noexcept {
 
 ExamPlan::ExamPlan(ItemPool pool, Blueprint blueprint) {
   validate(blueprint);
-  auto data = std::make_shared<Data>(Data{std::move(pool), std::move(blueprint), {}, {}, {}, 1, 0, {}, nullptr});
+  auto data = std::make_shared<Data>(Data{std::move(pool), std::move(blueprint), {}, {}, {}, 1, 1, 0, {}, nullptr});
   data->reserved = reserved_items(data->pool);
   data->attributes = resolve_content(data->pool, data->blueprint);
   data->start_items = resolve_start(*data);
   data->longest_set = longest_set(data->pool);
   data->scored_minimum = std::max(1, data->blueprint.minimum_items - data->blueprint.pretest.count);
+  data->scored_maximum = std::max(1, data->blueprint.maximum_items - data->blueprint.pretest.count);
   if (data->blueprint.selection == SelectionRule::a_stratified)
     data->strata = a_strata(data->pool.bank(), data->blueprint.criterion);
   if (data->blueprint.stop_when_certain) {

@@ -43,6 +43,7 @@ struct ExamPlan::Data {
   std::vector<ContentAttribute> attributes;  ///< in the order of their first rule
   irt::ItemSet reserved;                     ///< pretest items and members of sets: never chosen singly
   int scored_minimum = 1;                    ///< the shortest exam without its pretest items
+  int scored_maximum = 1;                    ///< the longest one
   int longest_set = 0;
   std::vector<std::uint8_t> strata;                   ///< of a_stratified selection
   std::unique_ptr<const ProjectionTable> projection;  ///< when the blueprint stops on certainty

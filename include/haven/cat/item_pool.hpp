@@ -16,10 +16,10 @@ namespace haven::cat {
 
 /// What an item is about, besides its parameters.
 struct ItemContent {
-  std::map<std::string, std::string> attributes;  ///< e.g. {"client_need", "management_of_care"}; one value for each
-  std::string set;                   ///< the case study that it belongs to; empty for an item that stands alone
-  std::vector<std::string> enemies;  ///< ids of items that no exam gives together with this one; one side is enough
-  bool pretest = false;              ///< on trial: given by the pretest rule only, never scored
+  std::map<std::string, std::string> attributes{};  ///< e.g. {"client_need", "management_of_care"}; one value for each
+  std::string set{};                   ///< the case study that it belongs to; empty for an item that stands alone
+  std::vector<std::string> enemies{};  ///< ids of items that no exam gives together with this one; one side is enough
+  bool pretest = false;                ///< on trial: given by the pretest rule only, never scored
 
   bool operator==(const ItemContent&) const = default;
 };
