@@ -33,3 +33,4 @@
 #include "haven/scoring/item_key.hpp"
 #include "haven/scoring/item_type.hpp"
 #include "haven/scoring/score.hpp"
+#include "haven/simulation/decision_quality.hpp"
