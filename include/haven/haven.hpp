@@ -34,3 +34,5 @@
 #include "haven/scoring/item_type.hpp"
 #include "haven/scoring/score.hpp"
 #include "haven/simulation/decision_quality.hpp"
+#include "haven/simulation/report.hpp"
+#include "haven/simulation/study.hpp"
