@@ -91,11 +91,13 @@ void ResponseArray::check_type() {
     return;
   }
   const py::list cells = array_.attr("ravel")().attr("tolist")();
-  const py::tuple allowed = py::make_tuple(-1, 0, 1);
-  for (std::size_t i = 0; i < cells.size(); ++i)
-    if (!allowed.contains(cells[i]))
-      refuse(place(i / bank_.size(), i % bank_.size()),
-             "must be the integer 0, 1, or -1 where not presented, got " + py::repr(cells[i]).cast<std::string>());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::size_t item = i % bank_.size();
+    const py::object scores = py::module_::import("builtins").attr("range")(-1, highest_score(item) + 1);
+    if (!scores.contains(cells[i]))
+      refuse(place(i / bank_.size(), item),
+             "must be the integer " + allowed(item) + ", got " + py::repr(cells[i]).cast<std::string>());
+  }
   refuse("responses", "must have an integer or boolean dtype, got " + type_name(array_));
 }
 
@@ -119,12 +121,21 @@ std::string ResponseArray::place(std::size_t person, std::size_t item) const {
   return "responses: " + row + "item " + bank_.id(static_cast<irt::ItemIndex>(item));
 }
 
+std::int64_t ResponseArray::highest_score(std::size_t item) const {
+  return static_cast<std::int64_t>(category_count(bank_.item(static_cast<irt::ItemIndex>(item)))) - 1;
+}
+
+std::string ResponseArray::allowed(std::size_t item) const {
+  const std::int64_t highest = highest_score(item);
+  return (highest == 1 ? "0, 1" : "0.." + std::to_string(highest)) + ", or -1 where not presented";
+}
+
 std::vector<irt::ItemResponse> ResponseArray::presented(std::size_t person) const {
   std::vector<irt::ItemResponse> given;
   for (std::size_t item = 0; item < bank_.size(); ++item) {
     const std::int64_t score = cell(person, item);
-    if (score < -1 || score > 1)
-      refuse(place(person, item), "must be 0, 1, or -1 where not presented, got " + std::to_string(score));
+    if (score < -1 || (score > 1 && score > highest_score(item)))
+      refuse(place(person, item), "must be " + allowed(item) + ", got " + std::to_string(score));
     if (score >= 0) given.push_back({static_cast<irt::ItemIndex>(item), {static_cast<std::int8_t>(score)}});
   }
   return given;

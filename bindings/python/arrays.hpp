@@ -36,12 +36,15 @@ class ResponseArray {
 
   [[nodiscard]] bool is_single() const noexcept { return single_; }
   [[nodiscard]] std::size_t persons() const noexcept { return persons_; }
-  /// What one person was presented. Needs no GIL; throws as the constructor for a score that is not -1, 0 or 1.
+  /// What one person was presented. Needs no GIL; throws as the constructor for a score that the item
+  /// does not have.
   [[nodiscard]] std::vector<irt::ItemResponse> presented(std::size_t person) const;
 
  private:
   [[nodiscard]] std::int64_t cell(std::size_t person, std::size_t item) const noexcept;
   [[nodiscard]] std::string place(std::size_t person, std::size_t item) const;
+  [[nodiscard]] std::int64_t highest_score(std::size_t item) const;
+  [[nodiscard]] std::string allowed(std::size_t item) const;
   void check_shape() const;
   void check_type();
 

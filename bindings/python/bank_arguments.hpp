@@ -21,4 +21,9 @@ struct Columns {
 [[nodiscard]] irt::ItemBank bank_from_items(pybind11::handle items, pybind11::handle ids,
                                             const irt::ItemLimits& limits);
 
+/// For pickling: the items that are not in the columns, by position, and a bank from both.
+[[nodiscard]] pybind11::dict polytomous_state(const irt::ItemBank& bank);
+[[nodiscard]] irt::ItemBank bank_from_state(const Columns& columns, pybind11::handle ids,
+                                            const pybind11::dict& polytomous);
+
 }  // namespace haven::python

@@ -5,5 +5,6 @@ PYBIND11_MODULE(_core, module) {
   haven::python::bind_core(module);
   haven::python::bind_irt(module);
   haven::python::bind_cat(module);
+  haven::python::bind_criterion(module);
   haven::python::bind_scoring(module);
 }

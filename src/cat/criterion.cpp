@@ -146,16 +146,17 @@ void criterion(const SelectionContext& context, std::span<double> out) {
 std::vector<double> criterion(const irt::ItemBank& bank, SelectionRule rule, double theta,
                               std::span<const irt::ItemResponse> responses, const CriterionOptions& options,
                               std::uint64_t seed) {
-  const auto given = check_arguments(bank, theta, responses, options);
+  const auto given = items_of(bank, responses);
+  const SelectionContext context{.bank = bank,
+                                 .rule = rule,
+                                 .options = options,
+                                 .theta = theta,
+                                 .responses = responses,
+                                 .excluded = given,
+                                 .seed = seed};
+  validate(context);
   std::vector<double> values(bank.size());
-  criterion({.bank = bank,
-             .rule = rule,
-             .options = options,
-             .theta = theta,
-             .responses = responses,
-             .excluded = given,
-             .seed = seed},
-            values);
+  criterion(context, values);
   return values;
 }
 

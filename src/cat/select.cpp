@@ -64,14 +64,16 @@ std::optional<irt::ItemIndex> select(const SelectionContext& context) {
 std::optional<irt::ItemIndex> select(const irt::ItemBank& bank, SelectionRule rule, double theta,
                                      std::span<const irt::ItemResponse> responses, const CriterionOptions& options,
                                      std::uint64_t seed) {
-  const auto given = check_arguments(bank, theta, responses, options);
-  return select({.bank = bank,
-                 .rule = rule,
-                 .options = options,
-                 .theta = theta,
-                 .responses = responses,
-                 .excluded = given,
-                 .seed = seed});
+  const auto given = items_of(bank, responses);
+  const SelectionContext context{.bank = bank,
+                                 .rule = rule,
+                                 .options = options,
+                                 .theta = theta,
+                                 .responses = responses,
+                                 .excluded = given,
+                                 .seed = seed};
+  validate(context);
+  return select(context);
 }
 
 }  // namespace haven::cat

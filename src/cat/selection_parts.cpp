@@ -13,17 +13,39 @@
 
 namespace haven::cat {
 
-irt::ItemSet check_arguments(const irt::ItemBank& bank, double theta, std::span<const irt::ItemResponse> responses,
-                             const CriterionOptions& options) {
-  validate(options);
-  irt::validate(bank, responses);
-  if (!(std::abs(theta) <= 1000.0)) {
-    std::ostringstream message;
-    message << "selection: theta must be in -1000..1000, got " << theta;
-    throw Error(ErrorCode::invalid_argument, message.str());
-  }
+namespace {
+
+template <class Value>
+void require(bool holds, const char* rule, const char* must, Value found) {
+  if (holds) return;
+  std::ostringstream message;
+  message << "selection: " << rule << " must be " << must << ", got " << found;
+  throw Error(ErrorCode::invalid_argument, message.str());
+}
+
+}  // namespace
+
+// Written so that NaN fails every test.
+void validate(const SelectionContext& context) {
+  validate(context.options);
+  irt::validate(context.bank, context.responses);
+  require(std::abs(context.theta) <= 1000.0, "theta", "in -1000..1000", context.theta);
+  for (std::size_t i = 0; i < candidate_count(context); ++i)
+    static_cast<void>(context.bank.item(candidate(context, i)));
+  require(items_given(context) >= 0, "given", "at least 0", items_given(context));
+  const double error = context.standard_error.value_or(1.0);
+  require(error > 0.0, "standard_error", "positive", error);
+  require(context.strata.empty() || context.strata.size() == context.bank.size(), "strata", "one for each item",
+          context.strata.size());
+  require(context.randomesque >= 1, "randomesque", "at least 1", context.randomesque);
+}
+
+irt::ItemSet items_of(const irt::ItemBank& bank, std::span<const irt::ItemResponse> responses) {
   irt::ItemSet given(bank.size());
-  for (const auto& response : responses) given.insert(response.item);
+  for (const auto& response : responses) {
+    static_cast<void>(bank.item(response.item));
+    given.insert(response.item);
+  }
   return given;
 }
 

@@ -20,9 +20,8 @@ namespace haven::cat {
   return context.given ? *context.given : static_cast<int>(context.responses.size());
 }
 
-/// Throws Error(invalid_argument) for bad arguments of the short forms; returns the items answered.
-irt::ItemSet check_arguments(const irt::ItemBank& bank, double theta, std::span<const irt::ItemResponse> responses,
-                             const CriterionOptions& options);
+/// The items answered. Throws Error(invalid_argument) for one that is not in the bank.
+[[nodiscard]] irt::ItemSet items_of(const irt::ItemBank& bank, std::span<const irt::ItemResponse> responses);
 
 /// Throws Error(invalid_argument) when the bank has a polytomous item.
 void require_dichotomous(const irt::ItemBank& bank, SelectionRule rule);

@@ -119,13 +119,104 @@ def test_items_give_the_same_bank_as_columns() -> None:
     assert bank.fingerprint == columns.fingerprint
 
 
+POLYTOMOUS: list[dict[str, Any]] = [
+    {"model": "grm", "id": "g", "discrimination": 1.1, "thresholds": [-1, 0, 1]},
+    {"model": "gpcm", "id": "p", "discrimination": 0.8, "step_difficulties": (0.2, -0.4)},
+    {"model": "nrm", "id": "n", "slopes": np.array([0.0, 0.7, 1.5]), "intercepts": [0.0, 0.3, -0.2]},
+    {"model": "3pl", "id": "d", "discrimination": 1.2, "difficulty": 0.3, "pseudo_guessing": 0.2},
+]
+
+
+def test_polytomous_items_stand_beside_dichotomous_ones() -> None:
+    bank = haven.ItemBank(items=POLYTOMOUS)
+    assert bank.score_counts.tolist() == [4, 3, 3, 2]
+    assert np.isnan(bank.discrimination).tolist() == [True, True, True, False]
+    with pytest.raises(haven.InvalidArgument, match="item g: is polytomous: ask for category_probability"):
+        haven.probability(bank, 0.0)
+
+
+def test_polytomous_items_have_the_probabilities_of_their_models() -> None:
+    theta = np.array([-2.0, 0.3, 1.7])
+    p = haven.category_probability(haven.ItemBank(items=POLYTOMOUS), theta)
+    # Samejima (1969): differences of the cumulative curves.
+    reached = 1 / (1 + np.exp(-1.1 * (theta[:, None] - np.array([-1, 0, 1]))))
+    reached = np.hstack([np.ones((3, 1)), reached, np.zeros((3, 1))])
+    np.testing.assert_allclose(p[:, 0, :], reached[:, :-1] - reached[:, 1:], rtol=1e-13)
+    # Muraki (1992): sums over the steps. Bock (1972): slopes and intercepts.
+    exponents = {
+        1: np.cumsum(np.stack([0 * theta, 0.8 * (theta - 0.2), 0.8 * (theta + 0.4)], axis=1), axis=1),
+        2: theta[:, None] * np.array([0.0, 0.7, 1.5]) + np.array([0.0, 0.3, -0.2]),
+    }
+    for item, exponent in exponents.items():
+        expected = np.exp(exponent) / np.exp(exponent).sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(p[:, item, :3], expected, rtol=1e-13)
+
+
+def test_special_cases_are_items_of_their_families() -> None:
+    special = haven.ItemBank(
+        items=[
+            {"model": "pcm", "step_difficulties": [0.5, -0.5]},
+            {"model": "rsm", "difficulty": 0.25, "step_offsets": [-0.75, 0.75]},
+            {"model": "mgrm", "discrimination": 1.5, "difficulty": 0.5, "category_offsets": [1.0, -0.5]},
+        ]
+    )
+    general = haven.ItemBank(
+        items=[
+            {"model": "gpcm", "discrimination": 1, "step_difficulties": [0.5, -0.5]},
+            {"model": "gpcm", "discrimination": 1, "step_difficulties": [-0.5, 1.0]},
+            {"model": "grm", "discrimination": 1.5, "thresholds": [-0.5, 1.0]},
+        ]
+    )
+    assert special.fingerprint == general.fingerprint
+
+
+def test_a_pickled_or_copied_mixed_bank_is_the_same_bank() -> None:
+    wide = [*POLYTOMOUS, {"model": "nrm", "id": "w", "slopes": [-30, 30], "intercepts": [0, 500]}]
+    bank = haven.ItemBank(items=wide, slope_max=30, intercept_max=500)
+    for other in (pickle.loads(pickle.dumps(bank)), copy.copy(bank), copy.deepcopy(bank)):
+        assert other.fingerprint == bank.fingerprint
+        assert other.ids == ("g", "p", "n", "d", "w")
+
+
+def test_scores_of_polytomous_items_reach_to_their_highest() -> None:
+    bank = haven.ItemBank(items=POLYTOMOUS)
+    assert np.isfinite(haven.estimate_map(bank, [3, 2, 2, 1]).theta)
+    with pytest.raises(haven.InvalidArgument, match=r"item g: must be 0..3, or -1 where not presented, got 4"):
+        haven.estimate_map(bank, [4, 2, 2, 1])
+    with pytest.raises(haven.InvalidArgument, match=r"item d: must be 0, 1, or -1 where not presented, got 2"):
+        haven.estimate_map(bank, [3, 2, 2, 2])
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ({"model": "grm", "discrimination": 1, "thresholds": [0, 0]}, "item 0: thresholds must be strictly rising"),
+        ({"model": "grm", "discrimination": 1, "thresholds": []}, "item 0: thresholds must be so many"),
+        ({"model": "grm", "discrimination": 1, "thresholds": 0.5}, "item 0: thresholds must be a sequence"),
+        ({"model": "grm", "discrimination": 1, "thresholds": ["a"]}, "item 0: thresholds: must be real numbers"),
+        ({"model": "grm", "discrimination": 1}, "item 0: thresholds is missing"),
+        ({"model": "grm", "discrimination": 1, "thresholds": [0], "difficulty": 0}, "model grm has no difficulty"),
+        ({"model": "gpcm", "step_difficulties": [0]}, "item 0: discrimination is missing"),
+        ({"model": "gpcm", "discrimination": -1, "step_difficulties": [0]}, r"discrimination must be in \(0, 4\]"),
+        ({"model": "gpcm", "discrimination": 1, "step_difficulties": [7]}, r"step_difficulties must be in \[-6, 6\]"),
+        ({"model": "nrm", "slopes": [1, 1], "intercepts": [0, 1]}, "slopes must be not all equal"),
+        ({"model": "nrm", "slopes": [0, 1], "intercepts": [0]}, "intercepts must be as many as slopes"),
+        ({"model": "nrm", "slopes": [0, 21], "intercepts": [0, 0]}, "slopes must be in"),
+        ({"model": "pcm", "step_difficulties": [np.nan]}, "step_difficulties must be in .* got nan"),
+    ],
+)
+def test_a_bad_polytomous_item_is_refused_by_name(item: Any, message: str) -> None:
+    with pytest.raises(haven.InvalidArgument, match=message):
+        haven.ItemBank(items=[item])
+
+
 ITEM = {"model": "2pl", "discrimination": 1.0, "difficulty": 0.0}
 
 
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        ({**ITEM, "model": "5pl"}, "item 1: model must be one of 1pl, 2pl, 3pl, 4pl, got '5pl'"),
+        ({**ITEM, "model": "5pl"}, "item 1: model must be one of 1pl, 2pl, .*, nrm, got '5pl'"),
         ({**ITEM, "model": None}, "item 1: model must be one of"),
         ({"discrimination": 1.0, "difficulty": 0.0}, "item 1: model is missing"),
         ({"model": "2pl", "difficulty": 0.0}, "item 1: discrimination is missing"),

@@ -1,7 +1,8 @@
 """Haven: adaptive testing and item response theory.
 
-The package binds the C++ library of the same name. Items are 1PL to 4PL in the logistic metric, D = 1; abilities
-("theta") and difficulties share one scale. Arrays are NumPy's.
+The package binds the C++ library of the same name. Items are dichotomous (1PL to 4PL) or polytomous
+(graded, partial credit, rating scale, nominal), in the logistic metric, D = 1; abilities ("theta") and difficulties
+share one scale. Arrays are NumPy's.
 
     >>> import haven
     >>> bank = haven.ItemBank(discrimination=[1.0, 1.4, 0.8], difficulty=[-1.0, 0.0, 1.0])
@@ -21,14 +22,18 @@ from haven._core import (
     PartMark,
     Step,
     __version__,
+    category_probability,
+    criterion,
     estimate_eap,
     estimate_map,
     estimate_mle,
     estimate_wle,
+    expected_score,
     information,
     log_likelihood,
     probability,
     score_ngn,
+    select,
 )
 from haven._errors import (
     Conflict,
@@ -61,12 +66,16 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "__version__",
+    "category_probability",
+    "criterion",
     "estimate_eap",
     "estimate_map",
     "estimate_mle",
     "estimate_wle",
+    "expected_score",
     "information",
     "log_likelihood",
     "probability",
     "score_ngn",
+    "select",
 ]

@@ -10,6 +10,24 @@ _Real: TypeAlias = float | np.floating[Any] | np.integer[Any]
 _Reals: TypeAlias = _Real | Sequence[_Real] | npt.NDArray[np.floating[Any] | np.integer[Any]]
 _Responses: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer[Any] | np.bool_]
 _Estimator: TypeAlias = Literal["mle", "map", "eap", "wle"]
+_SelectionRule: TypeAlias = Literal[
+    "mfi",
+    "bopt",
+    "thopt",
+    "mlwi",
+    "mpwi",
+    "mei",
+    "mepv",
+    "kl",
+    "klp",
+    "gdi",
+    "gdip",
+    "cut_information",
+    "progressive",
+    "proportional",
+    "a_stratified",
+    "random",
+]
 _Provisional: TypeAlias = Literal["map", "eap"]
 _ItemType: TypeAlias = Literal[
     "multiple_choice",
@@ -36,7 +54,7 @@ _Selected: TypeAlias = _Option | Collection[_Option] | npt.NDArray[np.integer[An
 
 @final
 class ItemBank:
-    """An immutable, validated set of 1PL to 4PL items, logistic metric, D = 1. Safe to share between threads."""
+    """An immutable, validated set of items of any model, logistic metric, D = 1. Safe to share between threads."""
 
     def __init__(
         self,
@@ -51,6 +69,8 @@ class ItemBank:
         difficulty_min: float = -6.0,
         difficulty_max: float = 6.0,
         pseudo_guessing_max: float = 1.0,
+        slope_max: float = 20.0,
+        intercept_max: float = 100.0,
     ) -> None: ...
     def __len__(self) -> int: ...
     @property
@@ -64,10 +84,18 @@ class ItemBank:
     @property
     def upper_asymptote(self) -> npt.NDArray[np.float64]: ...
     @property
+    def score_counts(self) -> npt.NDArray[np.int64]: ...
+    @property
     def fingerprint(self) -> int: ...
 
 def probability(bank: ItemBank, theta: _Reals) -> npt.NDArray[np.float64]:
     """Probability of a correct response, [n_theta, n_items]."""
+
+def expected_score(bank: ItemBank, theta: _Reals) -> npt.NDArray[np.float64]:
+    """Expected score, [n_theta, n_items]."""
+
+def category_probability(bank: ItemBank, theta: _Reals) -> npt.NDArray[np.float64]:
+    """Probability of every score, [n_theta, n_items, n_scores]."""
 
 def information(bank: ItemBank, theta: _Reals) -> npt.NDArray[np.float64]:
     """Expected (Fisher) item information, [n_theta, n_items]."""
@@ -148,6 +176,31 @@ def estimate_wle(
     quadrature_points: int = 61,
 ) -> AbilityEstimate:
     """Weighted-likelihood ability (Warm 1989)."""
+
+def criterion(
+    bank: ItemBank,
+    rule: _SelectionRule,
+    theta: _Real,
+    responses: _Responses | None = None,
+    *,
+    seed: int | np.integer[Any] = 0,
+    standard_error: _Real | None = None,
+    **options: Any,
+) -> npt.NDArray[np.float64]:
+    """What a selection rule says of every item, [n_items]; NaN for items already given."""
+
+def select(
+    bank: ItemBank,
+    rule: _SelectionRule,
+    theta: _Real,
+    responses: _Responses | None = None,
+    *,
+    seed: int | np.integer[Any] = 0,
+    standard_error: _Real | None = None,
+    randomesque: int = 1,
+    **options: Any,
+) -> int | None:
+    """The index of the item to give next by a selection rule, or None when all were given."""
 
 @final
 class Blueprint:

@@ -118,6 +118,10 @@ struct SelectionContext {
   CriterionWorkspace* workspace = nullptr;
 };
 
+/// Throws Error(invalid_argument) for bad options and responses, -1000 <= theta <= 1000 not held, candidates that are
+/// not in the bank, strata of another length, negative `given`, standard_error not positive, or randomesque below 1.
+void validate(const SelectionContext& context);
+
 /// The value of every candidate (of the whole bank without candidates), NaN for the excluded ones. `progressive` gives
 /// information mixed with draws from Rng(seed), `proportional` the probabilities, `random` draws, `a_stratified`
 /// infinity outside the stratum in use. `out` has one cell for each candidate. Pure and thread-safe but for the
