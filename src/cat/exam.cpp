@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "haven/core/error.hpp"
-#include "haven/core/random.hpp"
+#include "haven/irt/ability_estimator.hpp"
 #include "haven/irt/information.hpp"
 
 #include "cat/exam_state.hpp"
@@ -47,7 +47,9 @@ class Exam::Engine {
   }
 
   void record(Step step);
-  void measure(Step& step) const;
+  void measure(Step& step);
+  [[nodiscard]] irt::AbilityEstimate estimate(std::optional<irt::AbilityEstimator>& estimator, irt::Estimator kind,
+                                              const Step& step);
   [[nodiscard]] std::optional<Stop> stop_before_next() const;
   [[nodiscard]] bool informs_enough(const Choice& choice) const;
   [[nodiscard]] bool past_minimum() const noexcept { return progress_.given() >= blueprint().minimum_items; }
@@ -57,6 +59,8 @@ class Exam::Engine {
   ExamState state_;
   Progress progress_;
   std::vector<irt::ItemResponse> scored_;
+  // Made when first asked; each catches up with the scored responses when it is asked again.
+  std::optional<irt::AbilityEstimator> estimator_, provisional_;
   irt::AbilityEstimate start_;
   std::optional<Choice> next_;
   std::optional<Outcome> outcome_;
@@ -69,18 +73,26 @@ void Exam::Engine::record(Step step) {
   state_.steps.push_back(std::move(step));
 }
 
+/// The estimate from the scored responses and that of the step.
+irt::AbilityEstimate Exam::Engine::estimate(std::optional<irt::AbilityEstimator>& estimator, irt::Estimator kind,
+                                            const Step& step) {
+  if (!estimator) estimator.emplace(bank(), kind, blueprint().ability);
+  for (std::size_t i = estimator->responses().size(); i < scored_.size(); ++i)
+    estimator->add(scored_[i].item, scored_[i].response);
+  estimator->add(step.item, step.response);
+  return estimator->estimate();
+}
+
 /// Estimates the ability after a step; a pretest item leaves it as it was.
-void Exam::Engine::measure(Step& step) const {
+void Exam::Engine::measure(Step& step) {
   step.ability = ability();
   step.estimator = state_.steps.empty() ? blueprint().estimator : state_.steps.back().estimator;
   if (data().pool.content(step.item).pretest) return;
-  std::vector<irt::ItemResponse> responses(scored_);
-  responses.push_back({step.item, step.response});
   step.estimator = blueprint().estimator;
-  step.ability = estimate(blueprint().estimator, bank(), responses, blueprint().ability);
+  step.ability = estimate(estimator_, blueprint().estimator, step);
   if (step.ability.at_bound || !step.ability.converged) {
     step.estimator = blueprint().provisional;
-    step.ability = estimate(blueprint().provisional, bank(), responses, blueprint().ability);
+    step.ability = estimate(provisional_, blueprint().provisional, step);
   }
 }
 

@@ -96,6 +96,14 @@ void check_projection(const Blueprint& blueprint) {
     refuse("stop_when_certain works with the estimators mle, map and eap, not with " + std::string(to_string(used)));
 }
 
+void check_estimator(const ItemPool& pool, irt::Estimator estimator) {
+  const bool robust = estimator == irt::Estimator::huber || estimator == irt::Estimator::tukey;
+  const auto polytomous = pool.bank().polytomous();
+  if (robust && !polytomous.empty())
+    refuse("the estimator " + std::string(to_string(estimator)) + " needs dichotomous items, but item " +
+           pool.bank().id(polytomous.front()) + " is polytomous");
+}
+
 }  // namespace
 
 int ContentAttribute::least(std::size_t group, int length) const noexcept {
@@ -109,6 +117,7 @@ int ContentAttribute::most(std::size_t group, int length) const noexcept {
 ExamPlan::ExamPlan(ItemPool pool, Blueprint blueprint) {
   validate(blueprint);
   auto data = std::make_shared<Data>(Data{std::move(pool), std::move(blueprint), {}, {}, {}, 1, 1, 0, {}, nullptr});
+  check_estimator(data->pool, data->blueprint.estimator);
   data->reserved = reserved_items(data->pool);
   data->attributes = resolve_content(data->pool, data->blueprint);
   data->start_items = resolve_start(*data);

@@ -1,10 +1,14 @@
 #include <functional>
 #include <limits>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "haven/cat/exam.hpp"
 #include "haven/core/error.hpp"
+#include "haven/core/parallel.hpp"
 
+#include "cat/nclex_pool.hpp"
 #include "cat/simulated_examinee.hpp"
 
 #include <doctest/doctest.h>
@@ -34,6 +38,27 @@ TEST_CASE("Exam::resume: after every item of 60 exams, the rest is bit for bit t
     REQUIRE(pieces.state() == whole.state());
     REQUIRE(pieces.outcome() == whole.outcome());
   }
+}
+
+TEST_CASE("Exam::resume: 1,000 NCLEX exams killed after every item, the rest bit for bit the uninterrupted exam") {
+  const ItemPool pool = nclex_pool(NclexProfile::rn_2026, 400, 20, 40, 1);
+  const ExamPlan plan(pool, nclex_blueprint(NclexProfile::rn_2026));
+  Conditions conditions;
+  for (irt::ItemIndex item = 0; item < pool.size(); item += 9) conditions.seen.push_back(item);
+  conditions.eligibility.segment_bounds = {0.0};
+  conditions.eligibility.probability.assign(2, std::vector<double>(pool.size(), 0.8));
+  parallel_for(1'000, 2, [&](std::size_t i) {
+    const double theta = -2.0 + 0.004 * static_cast<double>(i);
+    Exam whole(plan, i, conditions), pieces(plan, i, conditions);
+    take(whole, {theta, i});
+    SimulatedExaminee examinee(theta, i);
+    while (const auto item = pieces.next_item()) {
+      pieces.answer(examinee.respond(pool.bank(), *item));
+      pieces = Exam::resume(pool, pieces.state());
+    }
+    if (!(pieces.state() == whole.state() && pieces.outcome() == whole.outcome()))
+      throw std::runtime_error("exam " + std::to_string(i) + " differs");
+  });
 }
 
 TEST_CASE("Exam::resume: an expired exam stays expired") {
