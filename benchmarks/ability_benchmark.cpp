@@ -6,6 +6,7 @@
 
 #include "haven/core/random.hpp"
 #include "haven/irt/ability_estimator.hpp"
+#include "haven/irt/batch.hpp"
 #include "haven/irt/category_curves.hpp"
 
 #include <benchmark/benchmark.h>
@@ -62,6 +63,22 @@ void estimate_20_responses(benchmark::State& run, irt::Estimator estimator) {
   for (auto _ : run) benchmark::DoNotOptimize(irt::estimate(estimator, bank, patterns[i++ % patterns.size()]));
 }
 
+/// 10,000 response strings to 50 3PL items; the time is for one string, on the number of threads in the name.
+void batch_of_50_items(benchmark::State& run, irt::Estimator estimator) {
+  constexpr std::size_t rows = 10'000, columns = 50;
+  Rng rng(3);
+  std::vector<irt::LogisticItem> items(columns);
+  for (auto& item : items) item = {0.5 + 1.5 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.3 * rng.uniform(), 1.0};
+  const irt::ItemBank bank(items);
+  std::vector<std::int8_t> scores;
+  for (std::size_t row = 0; row < rows; ++row)
+    for (const auto& item : items) scores.push_back(irt::draw_response(item, -2.0 + 4.0 * rng.uniform(), rng).score);
+  for (auto _ : run)
+    benchmark::DoNotOptimize(irt::estimate_batch(bank, scores, estimator, {}, static_cast<int>(run.range(0))));
+  run.counters["per_string"] =
+      benchmark::Counter(rows, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
 #define ESTIMATORS(function)                                 \
   BENCHMARK_CAPTURE(function, mle, irt::Estimator::mle);     \
   BENCHMARK_CAPTURE(function, map, irt::Estimator::map);     \
@@ -72,6 +89,16 @@ void estimate_20_responses(benchmark::State& run, irt::Estimator estimator) {
   BENCHMARK_CAPTURE(function, tukey, irt::Estimator::tukey)
 ESTIMATORS(estimate_after_each_of_28);
 ESTIMATORS(estimate_20_responses);
+BENCHMARK_CAPTURE(batch_of_50_items, eap, irt::Estimator::eap)
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(batch_of_50_items, mle, irt::Estimator::mle)
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 

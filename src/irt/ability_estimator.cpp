@@ -18,38 +18,10 @@
 #include "irt/posterior.hpp"
 #include "irt/response_check.hpp"
 #include "irt/response_terms.hpp"
+#include "irt/weighted_nodes.hpp"
 
 namespace haven::irt {
 namespace {
-
-/// Nodes of EAP and the logarithms of their weights, prior included.
-struct WeightedNodes {
-  std::vector<double> nodes;
-  std::vector<double> log_weights;
-};
-
-WeightedNodes logarithms(const math::Quadrature& quadrature) {
-  WeightedNodes made{quadrature.nodes, quadrature.weights};
-  for (double& weight : made.log_weights) weight = math::detail::log(weight);
-  return made;
-}
-
-Prior normal_prior(const AbilityOptions& options) {
-  if (options.prior != PriorDistribution::normal) return {};
-  return {options.prior_mean, 1.0 / (options.prior_sd * options.prior_sd)};
-}
-
-WeightedNodes weighted_nodes(const AbilityOptions& options) {
-  const int points = options.quadrature_points;
-  if (options.quadrature == QuadratureRule::gauss_hermite)
-    return logarithms(math::gauss_hermite(options.prior_mean, options.prior_sd, points));
-  auto made = logarithms(options.quadrature == QuadratureRule::trapezoid
-                             ? math::trapezoid(options.theta_min, options.theta_max, points)
-                             : math::gauss_legendre(options.theta_min, options.theta_max, points));
-  const Prior prior = normal_prior(options);
-  for (std::size_t i = 0; i < made.nodes.size(); ++i) made.log_weights[i] += prior.log_density(made.nodes[i]);
-  return made;
-}
 
 /// The curve whose root the estimator seeks, if it seeks one.
 std::optional<Curve> curve_of(Estimator estimator, const AbilityOptions& options) {
@@ -143,7 +115,7 @@ class AbilityEstimator::State {
     else if (curve_)
       own_error = find_root(result);
     else
-      own_error = find_mean(result);
+      own_error = posterior_->estimate(result);
     if (std::isnan(result.theta)) return result;
     add_information(result);
     result.standard_error = standard_error(result, own_error);
@@ -209,15 +181,6 @@ class AbilityEstimator::State {
     return sums.information > 0.0 ? std::sqrt(sums.third) / sums.information : math::detail::infinity;
   }
 
-  /// Gives the posterior SD.
-  double find_mean(AbilityEstimate& result) {
-    const auto [mean, sd, gap] = posterior_->moments();
-    if (std::isnan(mean)) return 0.0;
-    result.theta = std::clamp(mean, posterior_->lowest(), posterior_->highest());  // rounding may carry it past an end
-    result.converged = sd >= 0.5 * gap;
-    return sd;
-  }
-
   void add_information(AbilityEstimate& result) const {
     const auto [expected, observed] = information_at(terms_, result.theta);
     result.expected_information = expected;
@@ -280,7 +243,7 @@ WeightedNodes nodes_for(Estimator estimator, const AbilityOptions& options) {
 
 WeightedNodes checked(const math::Quadrature& quadrature) {
   math::validate(quadrature);
-  return logarithms(quadrature);
+  return weighted_nodes(quadrature);
 }
 
 }  // namespace

@@ -52,6 +52,26 @@ struct AddLogProbability {
   }
 };
 
+/// Sums `start` and rows at every node, in the order of the rows.
+struct AddRows {
+  const double* start;
+  const double* const* rows;
+  std::size_t count, size;
+  double* sums;
+
+  void operator()() const noexcept {
+    for (std::size_t k = 0; k < size; k += lanes) {
+      Lanes sum;
+      for (std::size_t i = 0; i < lanes; ++i) sum[i] = start[k + i];
+      for (std::size_t row = 0; row < count; ++row) {
+        const double* const added = rows[row] + k;
+        for (std::size_t i = 0; i < lanes; ++i) sum[i] += added[i];
+      }
+      for (std::size_t i = 0; i < lanes; ++i) sums[k + i] = sum[i];
+    }
+  }
+};
+
 /// exp of each element less the largest.
 struct Weigh {
   const double* log_posterior;
@@ -169,6 +189,20 @@ void Posterior::clear() noexcept {
 void Posterior::add(const Item& item, const ResponseParts& parts) {
   add_log_probabilities(parts, nodes_, log_posterior_, vectors_);
   for (std::size_t i = 0; i < information_.size(); ++i) information_[i] += item_information(item, nodes_[i]);
+}
+
+void Posterior::assign(std::span<const double* const> log_probabilities) {
+  math::detail::run_vectorised(AddRows{log_weights_.data(), log_probabilities.data(), log_probabilities.size(),
+                                       nodes_.size(), log_posterior_.data()},
+                               vectors_);
+}
+
+double Posterior::estimate(AbilityEstimate& result) {
+  const auto [mean, sd, gap] = moments();
+  if (std::isnan(mean)) return 0.0;
+  result.theta = std::clamp(mean, nodes_.front(), nodes_.back());  // rounding may carry it past an end
+  result.converged = sd >= 0.5 * gap;
+  return sd;
 }
 
 Posterior::Moments Posterior::moments() {

@@ -26,11 +26,17 @@ class Posterior {
   void clear() noexcept;
   void add(const Item& item, const ResponseParts& parts);
 
+  /// The posterior of a whole pattern at once, from the log-probabilities of its responses at nodes(), added in order.
+  void assign(std::span<const double* const> log_probabilities);
+
+  /// All nodes, filled up to whole lanes.
+  [[nodiscard]] std::span<const double> nodes() const noexcept { return nodes_; }
+
   /// NaN when every weight is 0.
   [[nodiscard]] Moments moments();
 
-  [[nodiscard]] double lowest() const noexcept { return nodes_[0]; }
-  [[nodiscard]] double highest() const noexcept { return nodes_[count_ - 1]; }
+  /// Puts the posterior mean and whether it has converged into the estimate; gives the posterior SD.
+  double estimate(AbilityEstimate& result);
   /// For tests: the vectors to use instead of the widest.
   void use(math::detail::Vectors vectors) noexcept { vectors_ = vectors; }
 

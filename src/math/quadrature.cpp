@@ -104,10 +104,12 @@ Quadrature trapezoid(double low, double high, int points) {
   check_points(points, most_nodes);
   const auto size = static_cast<std::size_t>(points);
   const double step = (high - low) / static_cast<double>(size - 1);
-  Quadrature made{std::vector<double>(size), std::vector<double>(size, step)};
-  for (std::size_t i = 0; i < size; ++i) made.nodes[i] = low + step * static_cast<double>(i);
-  made.nodes.back() = high;
-  made.weights.front() = made.weights.back() = 0.5 * step;
+  Quadrature made{std::vector<double>(size), std::vector<double>(size)};
+  for (std::size_t i = 0; i < size; ++i) {
+    const bool last = i + 1 == size;
+    made.nodes[i] = last ? high : low + step * static_cast<double>(i);
+    made.weights[i] = i == 0 || last ? 0.5 * step : step;
+  }
   return made;
 }
 

@@ -1,12 +1,10 @@
 #include "haven/irt/ability.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "haven/core/error.hpp"
-#include "haven/irt/likelihood.hpp"
 
 #include "irt/random_items.hpp"
 
@@ -24,43 +22,7 @@ std::vector<ItemResponse> constant(const ItemBank& bank, Response response) {
   return responses;
 }
 
-/// What a grid of step 1e-3 sees of the log-likelihood on [-4, 4].
-struct Grid {
-  double highest = -std::numeric_limits<double>::infinity();
-  int maxima = 0;
-
-  Grid(const ItemBank& bank, const std::vector<ItemResponse>& responses) {
-    std::vector<double> values;
-    for (int i = -4000; i <= 4000; ++i) values.push_back(log_likelihood(bank, responses, i * 1e-3));
-    highest = *std::max_element(values.begin(), values.end());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const bool rises = i == 0 || values[i] > values[i - 1];
-      const bool falls = i + 1 == values.size() || values[i] > values[i + 1];
-      maxima += rises && falls ? 1 : 0;
-    }
-  }
-};
-
 }  // namespace
-
-TEST_CASE("estimate_mle: no point of a fine grid is more likely, and the flags agree with it") {
-  haven::Rng rng(31);
-  int multimodal = 0, at_bound = 0;
-  for (int i = 0; i < 1'500; ++i) {
-    const ItemBank bank(random_items(5 + rng.below(16), i % 2 == 0, rng));
-    const auto responses = random_responses(bank, rng);
-    const auto got = estimate_mle(bank, responses);
-    const Grid grid(bank, responses);
-    REQUIRE(got.converged);
-    REQUIRE(log_likelihood(bank, responses, got.theta) >= grid.highest - 1e-9);
-    REQUIRE(got.multimodal == (grid.maxima > 1));
-    if (!got.at_bound) REQUIRE(std::abs(likelihood(bank, responses, got.theta).score) < 1e-10);
-    multimodal += got.multimodal ? 1 : 0;
-    at_bound += got.at_bound ? 1 : 0;
-  }
-  CHECK(multimodal > 50);
-  CHECK(at_bound > 50);
-}
 
 TEST_CASE("estimate_mle: constant patterns end at the bound and say so") {
   haven::Rng rng(32);
