@@ -106,12 +106,8 @@ void fill_by_grid(const SelectionContext& context, std::span<double> out, Criter
   const auto grid = make_grid(context, {.with_prior = with_prior, .trapezoidal = !by_variance}, workspace);
   if (by_variance) return fill(context, out, ProbabilityVariance{grid, context.theta});
   if (rule == mepv) return fill(context, out, ExpectedPosteriorVariance{grid, context.theta});
-  if (rule == kl || rule == klp)
-    fill(context, out, WeightedDivergence{grid, context.theta});
-  else
-    fill(context, out, WeightedInformation{grid});
-  if (grid.scale != 1.0)
-    for (double& value : out) value *= grid.scale;
+  if (rule == kl || rule == klp) return fill(context, out, WeightedDivergence{grid, context.theta});
+  fill(context, out, WeightedInformation{grid});
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ CriterionGrid make_grid(const SelectionContext& context, GridKind kind, Criterio
     weights.front() *= 0.5;
     weights.back() *= 0.5;
   }
-  return {nodes, weights, math::detail::exp(shift)};
+  return {nodes, weights};
 }
 
 }  // namespace haven::cat

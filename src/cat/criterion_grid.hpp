@@ -10,7 +10,6 @@ namespace haven::cat {
 struct CriterionGrid {
   std::span<const double> nodes;
   std::span<const double> weights;  ///< rule of integration times likelihood, and prior density if wanted
-  double scale;  ///< what the weights must be multiplied by: 1 unless the likelihood would come near underflow
 };
 
 /// Which nodes weigh how much besides the likelihood.
@@ -19,7 +18,7 @@ struct GridKind {
   bool trapezoidal = true;  ///< the end nodes count half; false: a distribution on the nodes, each counting whole
 };
 
-/// Filled in `workspace`.
+/// Filled in `workspace`. A likelihood that would come near underflow is divided by its largest value.
 [[nodiscard]] CriterionGrid make_grid(const SelectionContext& context, GridKind kind, CriterionWorkspace& workspace);
 
 }  // namespace haven::cat

@@ -6,13 +6,14 @@
 
 #include "haven/cat/exam.hpp"
 #include "haven/irt/information_index.hpp"
+#include "haven/irt/likelihood.hpp"
 
 #include "reference/tables.hpp"
 
 #include <doctest/doctest.h>
 
 // Whole adaptive tests of catR's randomCAT: first item by maximum information at 0, then estimate, stop, select. catR's
-// 95 % interval uses qnorm(0.975); its EAP has 33 nodes.
+// 95 % interval uses qnorm(0.975); its EAP has 33 nodes. Banks 1PL, 2PL, 3PL, 4PL, GRM and GPCM.
 
 namespace {
 
@@ -20,6 +21,8 @@ using namespace haven;
 using nlohmann::json;
 
 constexpr double tolerance = 1e-8;
+/// Four answers, each the highest score: the likelihood has no maximum.
+constexpr int session_decided_at_bound = 27;
 constexpr double z_975 = 1.9599639845400545;
 
 irt::Estimator estimator_of(const json& session) {
@@ -43,18 +46,15 @@ cat::Blueprint blueprint_of(const json& session) {
   return blueprint;
 }
 
-/// Calls `check(bank, session)` for the sessions on dichotomous banks; returns how many there were.
+/// Calls `check(bank, session)` for the sessions by maximum likelihood, or for the others; returns how many there were.
 template <class Check>
 int for_each_session(bool maximum_likelihood, Check check) {
   const auto table = reference::load("cat_sessions.json");
   int count = 0;
   for (const auto& session : table.at("sessions")) {
-    const std::string bank = session.at("bank");
-    if (std::find(reference::dichotomous.begin(), reference::dichotomous.end(), bank) == reference::dichotomous.end())
-      continue;
     if ((session.at("method") == "ML") != maximum_likelihood) continue;
     CAPTURE(session.at("id").get<int>());
-    check(reference::load_bank(bank), session);
+    check(reference::load_bank(session.at("bank")), session);
     ++count;
   }
   return count;
@@ -77,13 +77,13 @@ void check_end(const cat::Exam& exam, const json& expected) {
   REQUIRE(std::abs(outcome.interval_upper - expected.at("ci_final")[1].get<double>()) <= 1e-7);
 }
 
-/// An exam that has come to catR's last item along catR's own path. catR's first estimates lie at a bound, where Haven
-/// goes on from the provisional one, so a whole maximum-likelihood exam would choose other items.
-cat::Exam before_last_item(const irt::ItemBank& bank, const json& session) {
+/// An exam that has come along catR's own path to the last `left` items. catR's first estimates lie at a bound, where
+/// Haven goes on from the provisional one, so a whole maximum-likelihood exam would choose other items.
+cat::Exam along_path(const irt::ItemBank& bank, const json& session, std::size_t left) {
   cat::ExamState state{blueprint_of(session), bank.fingerprint(), 1, {}, {}};
   const auto& items = session.at("catR_tight").at("items");
   std::vector<irt::ItemResponse> responses;
-  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+  for (std::size_t i = 0; i + left < items.size(); ++i) {
     const auto item = items[i].get<irt::ItemIndex>() - 1;
     responses.push_back({item, irt::Response{session.at("responses")[item].get<std::int8_t>()}});
     auto ability = irt::estimate_mle(bank, responses, state.blueprint.ability);
@@ -92,6 +92,12 @@ cat::Exam before_last_item(const irt::ItemBank& bank, const json& session) {
     state.steps.push_back({item, responses.back().response, {}, ability, estimator});
   }
   return cat::Exam::resume(bank, state);
+}
+
+std::vector<irt::ItemResponse> answered(const cat::Exam& exam) {
+  std::vector<irt::ItemResponse> responses;
+  for (const auto& step : exam.steps()) responses.push_back({step.item, step.response});
+  return responses;
 }
 
 }  // namespace
@@ -109,7 +115,7 @@ TEST_CASE("cat_sessions.json: MAP and EAP tests take the same items to the same 
     }
     check_end(exam, expected);
   });
-  CHECK(count == 22);
+  CHECK(count == 26);
 }
 
 TEST_CASE("cat_sessions.json: maximum-likelihood tests agree with catR step by step, its local maxima aside") {
@@ -131,23 +137,40 @@ TEST_CASE("cat_sessions.json: maximum-likelihood tests agree with catR step by s
         REQUIRE(std::abs(got.standard_error - expected.at("se")[i].get<double>()) <= tolerance);
       } else {
         REQUIRE(got.multimodal);
+        REQUIRE(irt::log_likelihood(bank, responses, got.theta) >
+                irt::log_likelihood(bank, responses, expected.at("theta")[i].get<double>()));
         ++other_maximum;
       }
     }
   });
-  CHECK(count == 8);
-  CHECK(steps == 193);
+  CHECK(count == 14);
+  CHECK(steps == 249);
   CHECK(other_maximum < 10);
 }
 
 TEST_CASE("cat_sessions.json: maximum-likelihood tests end after the same item, by the same rule, as catR") {
   const int count = for_each_session(true, [](const irt::ItemBank& bank, const json& session) {
     const auto& expected = session.at("catR_tight");
-    cat::Exam exam = before_last_item(bank, session);
+    if (session.at("id") == session_decided_at_bound) return;
+    cat::Exam exam = along_path(bank, session, 1);
     const auto last = expected.at("items").back().get<irt::ItemIndex>() - 1;
     REQUIRE(exam.next_item() == last);
     exam.answer(irt::Response{session.at("responses")[last].get<std::int8_t>()});
     check_end(exam, expected);
   });
-  CHECK(count == 8);
+  CHECK(count == 14);
+}
+
+TEST_CASE("cat_sessions.json: where catR classifies on an estimate at the bound, Haven goes on") {
+  const int count = for_each_session(true, [](const irt::ItemBank& bank, const json& session) {
+    if (session.at("id") != session_decided_at_bound) return;
+    const auto& expected = session.at("catR_tight");
+    REQUIRE(expected.at("theta_final") == 4.0);
+    REQUIRE(expected.at("stopped_by")[0] == "classification");
+    const cat::Exam exam = along_path(bank, session, 0);
+    CHECK(irt::estimate_mle(bank, answered(exam)).at_bound);
+    CHECK_FALSE(exam.outcome());
+    CHECK(exam.next_item());
+  });
+  CHECK(count == 14);
 }

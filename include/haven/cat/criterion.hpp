@@ -17,7 +17,7 @@ namespace haven::cat {
 
 /// What makes an item the best one to give next. I is an item's expected information, L the likelihood of the responses
 /// so far, f the normal prior; integrals are taken over the nodes of CriterionOptions by the trapezoidal rule, and L is
-/// not normalised unless the rule says so.
+/// not normalised, unless it would underflow: then its largest value is 1.
 enum class SelectionRule {
   maximum_information,  ///< "mfi": I(theta); Lord (1980)
   bopt,                 ///< |theta - b|, smallest; Urry (1970). Dichotomous items only
