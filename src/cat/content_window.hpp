@@ -9,10 +9,12 @@
 
 namespace haven::cat {
 
-/// For every attribute the groups that the next scored item may belong to.
+/// For every attribute the groups that the next scored item may belong to. Used for one choice after the other, so that
+/// its memory is allocated once.
 class ContentWindow {
  public:
-  ContentWindow(const ExamPlan::Data& plan, const Progress& progress) : plan_(plan), progress_(progress) {}
+  /// Begins a choice: nothing is open or shut. Both must outlive it.
+  void start(const ExamPlan::Data& plan, const Progress& progress);
 
   /// Every group that keeps the bounds of its attribute within reach.
   void open_bounds();
@@ -25,7 +27,7 @@ class ContentWindow {
 
   [[nodiscard]] bool admits(irt::ItemIndex item) const noexcept;
   /// May a whole set be given now without breaking a bound?
-  [[nodiscard]] bool admits_set(const std::vector<irt::ItemIndex>& items) const;
+  [[nodiscard]] bool admits_set(const std::vector<irt::ItemIndex>& items);
   /// Attributes with targets to heed.
   [[nodiscard]] std::size_t targets() const noexcept;
 
@@ -34,10 +36,11 @@ class ContentWindow {
   void choose_target(std::size_t attribute);
   [[nodiscard]] double deficit(std::size_t attribute, std::size_t group) const;
 
-  const ExamPlan::Data& plan_;
-  const Progress& progress_;
+  const ExamPlan::Data* plan_ = nullptr;
+  const Progress* progress_ = nullptr;
   std::vector<std::vector<std::uint8_t>> allowed_;  ///< [attribute][group]
   std::vector<std::uint8_t> shut_;                  ///< groups of the first attribute
+  std::vector<int> counts_;                         ///< for admits_set()
 };
 
 }  // namespace haven::cat

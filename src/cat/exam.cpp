@@ -21,6 +21,9 @@ class Exam::Engine {
  public:
   Engine(ExamPlan plan, ExamState state) : plan_(std::move(plan)), state_(std::move(state)), progress_(data(), state_) {
     start_.theta = blueprint().start_theta;
+    const auto longest = std::min(static_cast<std::size_t>(blueprint().maximum_items), plan_.pool().size());
+    state_.steps.reserve(longest);
+    scored_.reserve(longest);
   }
 
   /// Takes over the steps of a stored state, as far as an exam can have made them.
@@ -41,7 +44,7 @@ class Exam::Engine {
   [[nodiscard]] const ExamPlan::Data& data() const noexcept { return plan_.data(); }
   [[nodiscard]] const Blueprint& blueprint() const noexcept { return plan_.blueprint(); }
   [[nodiscard]] const irt::ItemBank& bank() const noexcept { return plan_.pool().bank(); }
-  [[nodiscard]] Situation now() const noexcept { return {progress_, scored_, ability().theta, state_.seed}; }
+  [[nodiscard]] Situation now() noexcept { return {progress_, scored_, ability().theta, state_.seed, workspace_}; }
   [[nodiscard]] Duration last_answer_at() const noexcept {
     return state_.steps.empty() ? Duration{} : state_.steps.back().at;
   }
@@ -50,7 +53,7 @@ class Exam::Engine {
   void measure(Step& step);
   [[nodiscard]] irt::AbilityEstimate estimate(std::optional<irt::AbilityEstimator>& estimator, irt::Estimator kind,
                                               const Step& step);
-  [[nodiscard]] std::optional<Stop> stop_before_next() const;
+  [[nodiscard]] std::optional<Stop> stop_before_next();
   [[nodiscard]] bool informs_enough(const Choice& choice) const;
   [[nodiscard]] bool past_minimum() const noexcept { return progress_.given() >= blueprint().minimum_items; }
   void finish(const Stop& stop);
@@ -62,6 +65,7 @@ class Exam::Engine {
   // Made when first asked; each catches up with the scored responses when it is asked again.
   std::optional<irt::AbilityEstimator> estimator_, provisional_;
   irt::AbilityEstimate start_;
+  Workspace workspace_;
   std::optional<Choice> next_;
   std::optional<Outcome> outcome_;
 };
@@ -76,7 +80,10 @@ void Exam::Engine::record(Step step) {
 /// The estimate from the scored responses and that of the step.
 irt::AbilityEstimate Exam::Engine::estimate(std::optional<irt::AbilityEstimator>& estimator, irt::Estimator kind,
                                             const Step& step) {
-  if (!estimator) estimator.emplace(bank(), kind, blueprint().ability);
+  if (!estimator) {
+    estimator.emplace(bank(), kind, blueprint().ability);
+    estimator->reserve(scored_.capacity());
+  }
   for (std::size_t i = estimator->responses().size(); i < scored_.size(); ++i)
     estimator->add(scored_[i].item, scored_[i].response);
   estimator->add(step.item, step.response);
@@ -97,7 +104,7 @@ void Exam::Engine::measure(Step& step) {
 }
 
 /// The rule that ends the exam where it stands, if one does.
-std::optional<Stop> Exam::Engine::stop_before_next() const {
+std::optional<Stop> Exam::Engine::stop_before_next() {
   if (state_.expired_at) return Stop{past_minimum() ? StopReason::time_limit : StopReason::minimum_not_met, {}};
   if (state_.steps.empty() || progress_.next_in_set()) return std::nullopt;
   if (past_minimum() && !placement_pending(data(), now()))

@@ -6,7 +6,6 @@
 #include "haven/core/error.hpp"
 #include "haven/irt/information.hpp"
 
-#include "cat/content_window.hpp"
 #include "cat/next_item.hpp"
 #include "cat/stopping.hpp"
 
@@ -23,11 +22,14 @@ struct Past {
       theta = step.ability.theta;
     }
   }
-  [[nodiscard]] Situation situation(const Exam& exam) const { return {progress, responses, theta, exam.state().seed}; }
+  [[nodiscard]] Situation situation(const Exam& exam) {
+    return {progress, responses, theta, exam.state().seed, workspace};
+  }
 
   Progress progress;
   std::vector<irt::ItemResponse> responses;
   double theta;
+  Workspace workspace;
 };
 
 Barrier barrier_of(const ExamPlan::Data& plan, const Situation& now, const ContentWindow& window, irt::ItemIndex item) {
@@ -41,7 +43,8 @@ Barrier barrier_of(const ExamPlan::Data& plan, const Situation& now, const Conte
 
 std::vector<Rival> rivals_of(const ExamPlan::Data& plan, const Situation& now, const std::vector<double>& values,
                              irt::ItemIndex chosen, std::size_t count) {
-  ContentWindow window(plan, now.progress);
+  ContentWindow& window = now.workspace.window;
+  window.start(plan, now.progress);
   if (window.targets() > 0)
     window.open_targets(window.targets());
   else
@@ -74,7 +77,7 @@ std::vector<ContentState> content_states(const ExamPlan::Data& plan, const Progr
 }
 
 /// minimum_information as a rule: the most that the item that waits would tell.
-RuleState information_rule(const Exam& exam, const Past& past) {
+RuleState information_rule(const Exam& exam, Past& past) {
   RuleState state{StopReason::minimum_information};
   state.lower = *exam.plan().blueprint().minimum_information;
   const auto choice = choose_next(exam.plan().data(), past.situation(exam));
@@ -94,7 +97,7 @@ ItemExplanation explain_item(const Exam& exam, int position, int rivals) {
                 "explain: position must be in 1.." + std::to_string(last) + ", got " + std::to_string(position));
   const auto before = static_cast<std::size_t>(position - 1);
   const ExamPlan::Data& plan = exam.plan().data();
-  const Past past(exam, before);
+  Past past(exam, before);
   const Situation now = past.situation(exam);
   const auto choice = choose_next(plan, now);
   const irt::ItemIndex given = before < steps.size() ? steps[before].item : *exam.next_item();
@@ -114,7 +117,7 @@ ItemExplanation explain_item(const Exam& exam, int position, int rivals) {
 StopExplanation explain_stop(const Exam& exam) {
   const ExamPlan::Data& plan = exam.plan().data();
   const Blueprint& blueprint = plan.blueprint;
-  const Past past(exam, exam.steps().size());
+  Past past(exam, exam.steps().size());
   const Situation now = past.situation(exam);
   StopExplanation explanation;
   if (exam.outcome()) explanation.ended_by = exam.outcome()->reason;

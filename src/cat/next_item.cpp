@@ -6,8 +6,6 @@
 #include "haven/core/random.hpp"
 #include "haven/irt/information.hpp"
 
-#include "cat/content_window.hpp"
-
 namespace haven::cat {
 namespace {
 
@@ -31,13 +29,15 @@ SelectionContext context_of(const ExamPlan::Data& plan, const Situation& now, co
           .given = now.progress.scored(),
           .strata = plan.strata,
           .seed = step_seed(now, 0),
-          .randomesque = blueprint.exposure.randomesque};
+          .randomesque = blueprint.exposure.randomesque,
+          .workspace = &now.workspace.criterion};
 }
 
 /// The best item of those that `admits` lets through.
 template <class Admits>
 std::optional<irt::ItemIndex> select_among(const ExamPlan::Data& plan, const Situation& now, Admits admits) {
-  irt::ItemSet excluded(plan.pool.size());
+  irt::ItemSet& excluded = now.workspace.excluded;
+  excluded.reset(plan.pool.size());
   for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
     if (!admits(item)) excluded.insert(item);
   return select(context_of(plan, now, excluded));
@@ -49,7 +49,7 @@ std::optional<irt::ItemIndex> most_informative(const ExamPlan::Data& plan, const
                                                Admits admits) {
   const auto weight = [&](irt::ItemIndex item) { return admits(item) ? 1.0 : 0.0; };
   const auto wanted = static_cast<std::size_t>(plan.blueprint.exposure.randomesque);
-  irt::RankedItems best;
+  irt::RankedItems& best = now.workspace.ranked;
   best.start(wanted, step_seed(now, 0));
   plan.pool.bank().information_index().find(plan.pool.bank(), theta, weight, best);
   const auto& entries = best.entries();
@@ -73,7 +73,8 @@ std::optional<irt::ItemIndex> pick(const ExamPlan::Data& plan, const Situation& 
 
 template <class Admits>
 std::optional<irt::ItemIndex> pick_random(const ExamPlan::Data& plan, const Situation& now, Admits admits) {
-  std::vector<irt::ItemIndex> candidates;
+  auto& candidates = now.workspace.candidates;
+  candidates.clear();
   for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
     if (admits(item)) candidates.push_back(item);
   if (candidates.empty()) return std::nullopt;
@@ -85,7 +86,8 @@ std::optional<irt::ItemIndex> pick_random(const ExamPlan::Data& plan, const Situ
 template <class Pick>
 std::optional<Choice> choose_single(const ExamPlan::Data& plan, const Situation& now, ChoiceSource source,
                                     Pick pick_one) {
-  ContentWindow window(plan, now.progress);
+  ContentWindow& window = now.workspace.window;
+  window.start(plan, now.progress);
   const auto attempt = [&](Relaxation relaxed) {
     return pick_one([&](irt::ItemIndex item) { return is_available(now, item, relaxed) && window.admits(item); });
   };
@@ -139,7 +141,8 @@ std::vector<double> set_values(const ExamPlan::Data& plan, const Situation& now)
 }
 
 std::optional<Choice> choose_set(const ExamPlan::Data& plan, const Situation& now) {
-  const ContentWindow window(plan, now.progress);
+  ContentWindow& window = now.workspace.window;
+  window.start(plan, now.progress);
   const auto sets = plan.pool.sets();
   std::vector<double> values;
   for (const Relaxation relaxed : {Relaxation::none, Relaxation::exposure, Relaxation::content}) {
@@ -167,7 +170,8 @@ bool pretest_is_available(const Situation& now, irt::ItemIndex item, bool heed_e
 
 std::optional<Choice> choose_pretest(const ExamPlan::Data& plan, const Situation& now) {
   for (const bool heed_exposure : {true, false}) {
-    std::vector<irt::ItemIndex> candidates;
+    auto& candidates = now.workspace.candidates;
+    candidates.clear();
     for (const irt::ItemIndex item : plan.pool.pretest())
       if (pretest_is_available(now, item, heed_exposure)) candidates.push_back(item);
     if (candidates.empty()) continue;

@@ -10,16 +10,26 @@
 #include "haven/irt/ability.hpp"
 #include "haven/irt/response.hpp"
 
-#include "cat/progress.hpp"
+#include "cat/content_window.hpp"
 
 namespace haven::cat {
 
-/// What the choice depends on besides the plan.
+/// Memory that one choice after the other uses, so that only the first allocates.
+struct Workspace {
+  ContentWindow window;
+  irt::RankedItems ranked;
+  CriterionWorkspace criterion;
+  irt::ItemSet excluded;
+  std::vector<irt::ItemIndex> candidates;
+};
+
+/// What the choice depends on besides the plan, and where it works.
 struct Situation {
   const Progress& progress;
   std::span<const irt::ItemResponse> responses;  ///< to the scored items
   double theta;
   std::uint64_t seed;  ///< of the exam
+  Workspace& workspace;
 };
 
 struct Choice {

@@ -70,7 +70,7 @@ class AbilityEstimator::State {
 
   void reserve(std::size_t responses) {
     responses_.reserve(responses);
-    terms_.reserve(2 * responses + 2);
+    terms_.reserve(responses, std::min(responses, bank_.polytomous().size()));
   }
 
   void add(ItemIndex index, Response response) {

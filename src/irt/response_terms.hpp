@@ -200,7 +200,12 @@ class PatternTerms {
   /// Terms will be computed on [low, high].
   PatternTerms(double low, double high) : low_(low), high_(high) {}
 
-  void reserve(std::size_t terms) { blocks_.reserve((terms + lanes - 1) / lanes); }
+  /// Makes room for so many responses, of which `polytomous` are to polytomous items.
+  void reserve(std::size_t responses, std::size_t polytomous) {
+    blocks_.reserve((responses + polytomous + lanes + 1) / lanes);  // a graded response has two terms; fences two more
+    totals_.reserve(polytomous);
+    graded_.reserve(polytomous);
+  }
   void clear() noexcept {
     blocks_.clear();
     totals_.clear();

@@ -20,6 +20,8 @@ class ItemSet {
   ItemSet() = default;
   explicit ItemSet(std::size_t bank_size) : words_((bank_size + 63) / 64) {}
 
+  /// Makes it the empty set of a bank of this size; allocates only when it grows.
+  void reset(std::size_t bank_size) { words_.assign((bank_size + 63) / 64, 0); }
   void insert(ItemIndex item) { words_[item / 64] |= std::uint64_t{1} << (item % 64); }
   [[nodiscard]] bool contains(ItemIndex item) const { return ((words_[item / 64] >> (item % 64)) & 1U) != 0; }
 
