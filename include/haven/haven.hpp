@@ -36,5 +36,6 @@
 #include "haven/scoring/item_type.hpp"
 #include "haven/scoring/score.hpp"
 #include "haven/simulation/decision_quality.hpp"
+#include "haven/simulation/exposure.hpp"
 #include "haven/simulation/report.hpp"
 #include "haven/simulation/study.hpp"

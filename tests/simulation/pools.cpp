@@ -16,7 +16,7 @@ irt::ItemBank random_bank(std::size_t count, std::uint64_t seed) {
   return irt::ItemBank(items);
 }
 
-cat::ItemPool licensure_pool(std::size_t singles, std::size_t sets, std::size_t pretest) {
+cat::ItemPool licensure_pool(std::size_t singles, std::size_t sets, std::size_t pretest, double set_step) {
   std::vector<irt::BankEntry> entries;
   std::vector<cat::ItemContent> content;
   const char* areas[] = {"a", "b", "c", "d"};
@@ -27,7 +27,8 @@ cat::ItemPool licensure_pool(std::size_t singles, std::size_t sets, std::size_t 
   for (std::size_t i = 0; i < singles; ++i)
     add(-2.0 + 4.0 * static_cast<double>((i * 37) % singles) / static_cast<double>(singles), "", false);
   for (std::size_t i = 0; i < 3 * sets; ++i)
-    add(-0.5 + 0.5 * static_cast<double>(i % 3), "case" + std::to_string(i / 3), false);
+    add(-0.5 + 0.5 * static_cast<double>(i % 3) + set_step * static_cast<double>(i / 3), "case" + std::to_string(i / 3),
+        false);
   for (std::size_t i = 0; i < pretest; ++i) add(0.0, "", true);
   return cat::ItemPool(irt::ItemBank(std::move(entries)), std::move(content));
 }
