@@ -12,7 +12,15 @@ json write(const irt::AbilityOptions& options) {
           {"theta_max", number_to_json(options.theta_max)},
           {"prior_mean", number_to_json(options.prior_mean)},
           {"prior_sd", number_to_json(options.prior_sd)},
-          {"quadrature_points", options.quadrature_points}};
+          {"quadrature_points", options.quadrature_points},
+          {"prior", irt::to_string(options.prior)},
+          {"quadrature", irt::to_string(options.quadrature)},
+          {"standard_error", irt::to_string(options.standard_error)},
+          {"fence_discrimination", number_to_json(options.fence_discrimination)},
+          {"fence_lower", number_to_json(options.fence_lower)},
+          {"fence_upper", number_to_json(options.fence_upper)},
+          {"huber_tuning", number_to_json(options.huber_tuning)},
+          {"tukey_tuning", number_to_json(options.tukey_tuning)}};
 }
 
 void read(ObjectReader& reader, irt::AbilityOptions& options) {
@@ -21,6 +29,14 @@ void read(ObjectReader& reader, irt::AbilityOptions& options) {
   reader.read("prior_mean", options.prior_mean);
   reader.read("prior_sd", options.prior_sd);
   reader.read("quadrature_points", options.quadrature_points);
+  reader.read("prior", options.prior, irt::parse_prior_distribution);
+  reader.read("quadrature", options.quadrature, irt::parse_quadrature_rule);
+  reader.read("standard_error", options.standard_error, irt::parse_standard_error);
+  reader.read("fence_discrimination", options.fence_discrimination);
+  reader.read("fence_lower", options.fence_lower);
+  reader.read("fence_upper", options.fence_upper);
+  reader.read("huber_tuning", options.huber_tuning);
+  reader.read("tukey_tuning", options.tukey_tuning);
 }
 
 json write(const cat::CriterionOptions& options) {

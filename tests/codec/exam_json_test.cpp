@@ -141,6 +141,15 @@ TEST_CASE("blueprint: a round trip changes nothing") {
   blueprint.target_standard_error = 0.3;
   blueprint.time_limit = Duration{1};
   blueprint.estimator = irt::Estimator::wle;
+  blueprint.ability = {.theta_min = -6.0,
+                       .prior = irt::PriorDistribution::uniform,
+                       .quadrature = irt::QuadratureRule::gauss_legendre,
+                       .standard_error = irt::StandardErrorDefinition::observed,
+                       .fence_discrimination = 4.0,
+                       .fence_lower = -6.0,
+                       .fence_upper = 7.0,
+                       .huber_tuning = 1.5,
+                       .tukey_tuning = 3.0};
   blueprint.passing_standard = 0.25;
   blueprint.start = {{"q1", "q2"}, 3};
   blueprint.selection = cat::SelectionRule::progressive;
