@@ -182,6 +182,24 @@ bool is_plain_eap(Estimator estimator, const AbilityOptions& options) {
           options.standard_error == StandardErrorDefinition::posterior_sd);
 }
 
+/// By the table where there are nodes and rows enough, else by the estimator.
+AbilityEstimates estimate_rows(const ItemBank& bank, std::span<const std::int8_t> scores, const AbilityEstimator& fresh,
+                               const WeightedNodes& nodes, const AbilityOptions& options, int threads) {
+  const std::size_t columns = bank.size(), rows = scores.size() / columns;
+  if (rows * columns != scores.size())
+    throw Error(ErrorCode::invalid_argument, "responses: size must be a multiple of the bank's " +
+                                                 std::to_string(columns) + ", got " + std::to_string(scores.size()));
+  auto all = sized(rows);
+  if (nodes.nodes.empty() || rows < fewest_for_table) {
+    for_each_row(rows, columns, scores, threads, all, [&] { return OtherRows(bank, fresh); });
+    return all;
+  }
+  const Posterior prior(nodes.nodes, nodes.log_weights, false);
+  const ResponseTable table(bank, prior.nodes());
+  for_each_row(rows, columns, scores, threads, all, [&] { return EapRows(bank, table, prior, options); });
+  return all;
+}
+
 }  // namespace
 
 AbilityEstimate AbilityEstimates::operator[](std::size_t examinee) const {
@@ -197,21 +215,15 @@ AbilityEstimate AbilityEstimates::operator[](std::size_t examinee) const {
 
 AbilityEstimates estimate_batch(const ItemBank& bank, std::span<const std::int8_t> scores, Estimator estimator,
                                 const AbilityOptions& options, int threads) {
-  const std::size_t columns = bank.size(), rows = scores.size() / columns;
-  if (rows * columns != scores.size())
-    throw Error(ErrorCode::invalid_argument, "responses: size must be a multiple of the bank's " +
-                                                 std::to_string(columns) + ", got " + std::to_string(scores.size()));
   const AbilityEstimator fresh(bank, estimator, options);
-  auto all = sized(rows);
-  if (!is_plain_eap(estimator, options) || rows < fewest_for_table) {
-    for_each_row(rows, columns, scores, threads, all, [&] { return OtherRows(bank, fresh); });
-    return all;
-  }
-  const auto nodes = weighted_nodes(options);
-  const Posterior prior(nodes.nodes, nodes.log_weights, false);
-  const ResponseTable table(bank, prior.nodes());
-  for_each_row(rows, columns, scores, threads, all, [&] { return EapRows(bank, table, prior, options); });
-  return all;
+  const auto nodes = is_plain_eap(estimator, options) ? weighted_nodes(options) : WeightedNodes{};
+  return estimate_rows(bank, scores, fresh, nodes, options, threads);
+}
+
+AbilityEstimates estimate_batch(const ItemBank& bank, std::span<const std::int8_t> scores,
+                                const math::Quadrature& quadrature, int threads) {
+  const AbilityEstimator fresh(bank, quadrature);
+  return estimate_rows(bank, scores, fresh, weighted_nodes(quadrature), {}, threads);
 }
 
 }  // namespace haven::irt

@@ -76,6 +76,16 @@ TEST_CASE("estimate_batch: few rows, without the table, give the same bits") {
   CHECK(estimate_batch(bank, {}, Estimator::eap).size() == 0);
 }
 
+TEST_CASE("estimate_batch: on nodes of the caller's own, the bits of estimate_eap on them") {
+  haven::Rng rng(64);
+  const ItemBank bank = mixed_bank(9, rng);
+  const auto scores = random_scores(bank, 30, rng);
+  const haven::math::Quadrature nodes{{-2.0, -0.5, 0.1, 0.9, 2.2}, {0.1, 0.3, 0.2, 0.3, 0.1}};
+  const auto batch = estimate_batch(bank, scores, nodes, 2);
+  for (std::size_t row = 0; row < batch.size(); ++row)
+    CHECK(bits(batch[row]) == bits(estimate_eap(bank, presented(bank, pattern_of(scores, row, bank.size())), nodes)));
+}
+
 TEST_CASE("estimate_batch: bad scores are refused with their place, the first one on any number of threads") {
   haven::Rng rng(63);
   const ItemBank bank = mixed_bank(10, rng);

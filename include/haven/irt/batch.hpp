@@ -7,6 +7,7 @@
 
 #include "haven/irt/ability.hpp"
 #include "haven/irt/item_bank.hpp"
+#include "haven/math/quadrature.hpp"
 
 namespace haven::irt {
 
@@ -35,5 +36,9 @@ struct AbilityEstimates {
 /// that its item does not have, naming row and item.
 [[nodiscard]] AbilityEstimates estimate_batch(const ItemBank& bank, std::span<const std::int8_t> scores,
                                               Estimator estimator, const AbilityOptions& options = {}, int threads = 1);
+
+/// EAP of every row on any nodes, whose weights include the prior: see estimate_eap.
+[[nodiscard]] AbilityEstimates estimate_batch(const ItemBank& bank, std::span<const std::int8_t> scores,
+                                              const math::Quadrature& quadrature, int threads = 1);
 
 }  // namespace haven::irt
