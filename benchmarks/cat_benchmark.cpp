@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "haven/cat/criterion.hpp"
+#include "haven/cat/criterion_table.hpp"
 #include "haven/cat/exam.hpp"
 #include "haven/core/random.hpp"
 #include "haven/irt/ability.hpp"
@@ -104,6 +105,8 @@ void select_by_rule(benchmark::State& run) {
   const auto bank = make_bank(run.range(0));
   const auto states = make_states(bank);
   const cat::CriterionOptions options;
+  const cat::CriterionTable table(bank, rule, options);
+  const auto strata = cat::a_strata(bank, options);
   cat::CriterionWorkspace workspace;
   std::size_t i = 0;
   for (auto _ : run) {
@@ -114,7 +117,9 @@ void select_by_rule(benchmark::State& run) {
                                           .theta = state.theta,
                                           .responses = state.responses,
                                           .excluded = state.given,
+                                          .strata = strata,
                                           .seed = i,
+                                          .table = &table,
                                           .workspace = &workspace}));
   }
 }

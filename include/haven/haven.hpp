@@ -5,6 +5,7 @@
 #include "haven/cat/blueprint.hpp"
 #include "haven/cat/conditions.hpp"
 #include "haven/cat/criterion.hpp"
+#include "haven/cat/criterion_table.hpp"
 #include "haven/cat/exam.hpp"
 #include "haven/cat/exam_plan.hpp"
 #include "haven/cat/explain.hpp"

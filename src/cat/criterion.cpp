@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string>
+#include <type_traits>
 #include <variant>
 
-#include "haven/core/error.hpp"
+#include "haven/cat/criterion_table.hpp"
 #include "haven/core/random.hpp"
 #include "haven/irt/information.hpp"
 
@@ -97,17 +97,31 @@ void fill_stratified(const SelectionContext& context, std::span<double> out) {
     if (out[i] == out[i] && strata[candidate(context, i)] != stratum) out[i] = math::detail::infinity;
 }
 
-/// The rules of the integrals. `use_prior` tells the two of each pair apart.
+/// Fills in what `value` makes of every item's row at the nodes: that of the table, or one made on the spot.
+template <class Value>
+void fill_by_row(const SelectionContext& context, const CriterionGrid& grid, std::vector<double>& row,
+                 std::span<double> out, Value value) {
+  fill(context, out, [&](irt::ItemIndex index) {
+    const irt::Item& item = context.bank.item(index);
+    if (context.table != nullptr) return value(item, context.table->row(index));
+    row.clear();
+    append_row(context.rule, item, grid.nodes, row);
+    return value(item, std::span<const double>(row));
+  });
+}
+
+/// The rules of the integrals.
 void fill_by_grid(const SelectionContext& context, std::span<double> out, CriterionWorkspace& workspace) {
   using enum SelectionRule;
   const SelectionRule rule = context.rule;
   const bool with_prior = rule == mpwi || rule == klp || rule == gdip || rule == mepv;
   const bool by_variance = rule == gdi || rule == gdip;
   const auto grid = make_grid(context, {.with_prior = with_prior, .trapezoidal = !by_variance}, workspace);
-  if (by_variance) return fill(context, out, ProbabilityVariance{grid, context.theta});
-  if (rule == mepv) return fill(context, out, ExpectedPosteriorVariance{grid, context.theta});
-  if (rule == kl || rule == klp) return fill(context, out, WeightedDivergence{grid, context.theta});
-  fill(context, out, WeightedInformation{grid});
+  const auto by_row = [&](auto value) { fill_by_row(context, grid, workspace.row, out, value); };
+  if (by_variance) return by_row(ProbabilityVariance{grid, context.theta});
+  if (rule == mepv) return by_row(ExpectedPosteriorVariance{grid, context.theta});
+  if (rule == kl || rule == klp) return by_row(WeightedDivergence{grid, context.theta});
+  by_row(WeightedInformation{grid});
 }
 
 }  // namespace

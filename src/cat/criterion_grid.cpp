@@ -11,14 +11,6 @@
 namespace haven::cat {
 namespace {
 
-void fill_nodes(const CriterionOptions& options, std::vector<double>& nodes) {
-  const auto count = static_cast<std::size_t>(options.quadrature_points);
-  const double step = (options.theta_max - options.theta_min) / static_cast<double>(count - 1);
-  nodes.resize(count);
-  for (std::size_t i = 0; i < count; ++i) nodes[i] = options.theta_min + step * static_cast<double>(i);
-  nodes.back() = options.theta_max;
-}
-
 double log_normal_density(const CriterionOptions& options, double theta) {
   const double z = (theta - options.prior_mean) / options.prior_sd;
   const double root = std::sqrt(2.0 * std::numbers::pi) * options.prior_sd;
@@ -27,10 +19,19 @@ double log_normal_density(const CriterionOptions& options, double theta) {
 
 }  // namespace
 
+void fill_nodes(const CriterionOptions& options, std::vector<double>& nodes) {
+  const auto count = static_cast<std::size_t>(options.quadrature_points);
+  const double step = (options.theta_max - options.theta_min) / static_cast<double>(count - 1);
+  nodes.resize(count);
+  for (std::size_t i = 0; i < count; ++i) nodes[i] = options.theta_min + step * static_cast<double>(i);
+  nodes.back() = options.theta_max;
+}
+
 CriterionGrid make_grid(const SelectionContext& context, GridKind kind, CriterionWorkspace& workspace) {
   constexpr double near_underflow = -600.0;
   const CriterionOptions& options = context.options;
-  auto& [nodes, weights, values, ranked] = workspace;
+  auto& nodes = workspace.nodes;
+  auto& weights = workspace.weights;
   fill_nodes(options, nodes);
   weights.resize(nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i) {

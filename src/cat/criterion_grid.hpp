@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "haven/cat/criterion.hpp"
 
@@ -11,6 +12,12 @@ struct CriterionGrid {
   std::span<const double> nodes;
   std::span<const double> weights;  ///< rule of integration times likelihood, and prior density if wanted
 };
+
+/// The nodes of the integrals.
+void fill_nodes(const CriterionOptions& options, std::vector<double>& nodes);
+
+/// Adds the row of one item of a CriterionTable.
+void append_row(SelectionRule rule, const irt::Item& item, std::span<const double> nodes, std::vector<double>& row);
 
 /// Which nodes weigh how much besides the likelihood.
 struct GridKind {

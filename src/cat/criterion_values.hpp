@@ -1,26 +1,30 @@
 #pragma once
 
-// What each rule of the integrals says of one item. Private.
+// What each rule of the integrals says of one item, given its row of a CriterionTable. Private.
 
 #include <array>
-#include <cmath>
+#include <span>
 #include <vector>
 
 #include "haven/irt/category_curves.hpp"
 #include "haven/irt/information.hpp"
 
 #include "cat/criterion_grid.hpp"
-#include "math/elementary.hpp"
 
 namespace haven::cat {
+
+/// The part of a row that belongs to one score.
+inline std::span<const double> score_row(std::span<const double> row, std::size_t k, const CriterionGrid& grid) {
+  return row.subspan(k * grid.nodes.size(), grid.nodes.size());
+}
 
 /// MLWI, MPWI: the integral of information.
 struct WeightedInformation {
   const CriterionGrid& grid;
 
-  double operator()(const irt::Item& item) const {
+  double operator()(const irt::Item&, std::span<const double> information) const {
     double sum = 0.0;
-    for (std::size_t i = 0; i < grid.nodes.size(); ++i) sum += grid.weights[i] * item_information(item, grid.nodes[i]);
+    for (std::size_t i = 0; i < grid.nodes.size(); ++i) sum += grid.weights[i] * information[i];
     return sum;
   }
 };
@@ -30,15 +34,15 @@ struct WeightedDivergence {
   const CriterionGrid& grid;
   double theta;
 
-  double operator()(const irt::Item& item) const {
+  double operator()(const irt::Item& item, std::span<const double> row) const {
     irt::CategoryCurves at_theta;
     evaluate(item, theta, at_theta);
     double sum = 0.0;
     for (std::size_t k = 0; k < at_theta.count; ++k) {
       const double here = log_probability(item, k, theta);
+      const auto there = score_row(row, k, grid);
       double inner = 0.0;
-      for (std::size_t i = 0; i < grid.nodes.size(); ++i)
-        inner += grid.weights[i] * (here - log_probability(item, k, grid.nodes[i]));
+      for (std::size_t i = 0; i < there.size(); ++i) inner += grid.weights[i] * (here - there[i]);
       sum += at_theta.p[k] * inner;
     }
     return sum;
@@ -51,23 +55,24 @@ struct ProbabilityVariance {
   const CriterionGrid& grid;
   double theta;
 
-  double operator()(const irt::Item& item) const {
-    irt::CategoryCurves centre, curves;
-    evaluate(item, theta, centre);
-    std::array<double, irt::maximum_categories> first{}, second{};
-    double total = 0.0;
-    for (std::size_t i = 0; i < grid.nodes.size(); ++i) {
-      evaluate(item, grid.nodes[i], curves);
-      total += grid.weights[i];
-      for (std::size_t k = 0; k < curves.count; ++k) {
-        const double distance = curves.p[k] - centre.p[k];
-        first[k] += grid.weights[i] * distance;
-        second[k] += grid.weights[i] * distance * distance;
-      }
-    }
+  double operator()(const irt::Item& item, std::span<const double> row) const {
+    irt::CategoryCurves at_theta;
+    evaluate(item, theta, at_theta);
     double sum = 0.0;
-    for (std::size_t k = 0; k < centre.count; ++k) sum += second[k] / total - (first[k] / total) * (first[k] / total);
+    for (std::size_t k = 0; k < at_theta.count; ++k) sum += variance(at_theta.p[k], score_row(row, k, grid));
     return 0.5 * sum;
+  }
+
+ private:
+  [[nodiscard]] double variance(double centre, std::span<const double> p) const {
+    double total = 0.0, first = 0.0, second = 0.0;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      const double distance = p[i] - centre;
+      total += grid.weights[i];
+      first += grid.weights[i] * distance;
+      second += grid.weights[i] * distance * distance;
+    }
+    return second / total - (first / total) * (first / total);
   }
 };
 
@@ -76,27 +81,26 @@ struct ExpectedPosteriorVariance {
   const CriterionGrid& grid;
   double theta;
 
-  double operator()(const irt::Item& item) const {
-    irt::CategoryCurves curves;
-    std::array<double, irt::maximum_categories> total{}, first{}, second{};
-    for (std::size_t i = 0; i < grid.nodes.size(); ++i) {
-      evaluate(item, grid.nodes[i], curves);
-      const double distance = grid.nodes[i] - theta;
-      for (std::size_t k = 0; k < curves.count; ++k) {
-        const double weight = grid.weights[i] * curves.p[k];
-        total[k] += weight;
-        first[k] += weight * distance;
-        second[k] += weight * distance * distance;
-      }
-    }
-    evaluate(item, theta, curves);
+  double operator()(const irt::Item& item, std::span<const double> row) const {
+    irt::CategoryCurves at_theta;
+    evaluate(item, theta, at_theta);
     double sum = 0.0;
-    for (std::size_t k = 0; k < curves.count; ++k)
-      if (total[k] > 0.0) {
-        const double mean = first[k] / total[k];
-        sum += curves.p[k] * (second[k] / total[k] - mean * mean);
-      }
+    for (std::size_t k = 0; k < at_theta.count; ++k) sum += at_theta.p[k] * variance(score_row(row, k, grid));
     return sum;
+  }
+
+ private:
+  [[nodiscard]] double variance(std::span<const double> p) const {
+    double total = 0.0, first = 0.0, second = 0.0;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      const double weight = grid.weights[i] * p[i];
+      const double distance = grid.nodes[i] - theta;
+      total += weight;
+      first += weight * distance;
+      second += weight * distance * distance;
+    }
+    if (!(total > 0.0)) return 0.0;  // a score that no node can give
+    return second / total - (first / total) * (first / total);
   }
 };
 

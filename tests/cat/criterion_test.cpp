@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "haven/cat/criterion_table.hpp"
 #include "haven/core/error.hpp"
 #include "haven/core/random.hpp"
 #include "haven/irt/category_curves.hpp"
@@ -269,6 +270,23 @@ TEST_CASE("select: a workspace changes nothing") {
       question.workspace = &workspace;
       CHECK(cat::select(question) == alone);
     }
+}
+
+TEST_CASE("select: a table changes no bit") {
+  for (const auto& bank : {dichotomous_bank(40, 14), mixed_bank()})
+    for (const SelectionRule rule : {SelectionRule::mlwi, SelectionRule::mpwi, SelectionRule::kl, SelectionRule::klp,
+                                     SelectionRule::gdi, SelectionRule::gdip, SelectionRule::mepv}) {
+      Context context{bank, rule};
+      context.responses = {{1, {1}}, {3, {0}}};
+      const cat::CriterionTable table(bank, rule, context.options);
+      std::vector<double> made(bank.size()), looked_up(bank.size());
+      auto question = context();
+      cat::criterion(question, made);
+      question.table = &table;
+      cat::criterion(question, looked_up);
+      CHECK(made == looked_up);
+    }
+  CHECK(cat::CriterionTable(mixed_bank(), SelectionRule::maximum_information, {}).row(1).empty());
 }
 
 TEST_CASE("proportional: probabilities are powers of information, summing to 1") {

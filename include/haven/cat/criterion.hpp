@@ -93,10 +93,12 @@ void validate(const CriterionOptions& options);
 /// Throws Error(invalid_argument) for a polytomous item. O(n log n).
 [[nodiscard]] std::vector<std::uint8_t> a_strata(const irt::ItemBank& bank, const CriterionOptions& options);
 
+class CriterionTable;
+
 /// Memory that evaluations use again, so that the next one of the same size allocates nothing (MEI excepted). One
 /// thread at a time.
 struct CriterionWorkspace {
-  std::vector<double> nodes, weights, values;
+  std::vector<double> nodes, weights, row, values;
   irt::RankedItems ranked;
 };
 
@@ -115,6 +117,7 @@ struct SelectionContext {
   std::span<const std::uint8_t> strata{};               ///< a_strata(), made anew when empty
   std::uint64_t seed = 0;                               ///< ranks equal items and draws where the rule is random
   int randomesque = 1;                                  ///< draw evenly among so many of the best
+  const CriterionTable* table = nullptr;  ///< of this bank, rule and options: makes rules with an integral faster
   CriterionWorkspace* workspace = nullptr;
 };
 
