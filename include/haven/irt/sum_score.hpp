@@ -34,7 +34,7 @@ struct SumScoreEstimate {
 /// Where the sum score is all that the estimator uses of a pattern (1PL and partial credit items of one discrimination,
 /// estimators that are not robust) there is one estimate for each sum; otherwise one for each pattern, about 3 us with
 /// 20 items. Throws Error(invalid_argument) also without items, for options that validate() refuses, and for more than
-/// 2^20 patterns. Magis (2014).
+/// 2^20 patterns. Magis (2014), Applied Psychological Measurement 38.
 [[nodiscard]] double exact_standard_error(const ItemBank& bank, std::span<const ItemIndex> items, Estimator estimator,
                                           double theta, const AbilityOptions& options = {});
 
