@@ -15,6 +15,8 @@
 #include "haven/irt/information.hpp"
 #include "haven/irt/likelihood.hpp"
 
+#include "cat/counting_allocator.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace haven;
@@ -287,6 +289,30 @@ TEST_CASE("select: a table changes no bit") {
       CHECK(made == looked_up);
     }
   CHECK(cat::CriterionTable(mixed_bank(), SelectionRule::maximum_information, {}).row(1).empty());
+}
+
+TEST_CASE("select: with a workspace nothing is allocated after the first call, MEI excepted") {
+  Context context{dichotomous_bank(700, 15), SelectionRule::maximum_information};
+  context.responses = {{1, {1}}, {3, {0}}};
+  static_cast<void>(context.bank.information_index());
+  const auto strata = cat::a_strata(context.bank, context.options);
+  for (const SelectionRule rule : all_rules) {
+    if (rule == SelectionRule::mei) continue;
+    CAPTURE(std::string(to_string(rule)));
+    context.rule = rule;
+    const cat::CriterionTable table(context.bank, rule, context.options);
+    cat::CriterionWorkspace workspace;
+    auto question = context(1, 3);
+    question.strata = strata;
+    question.workspace = &workspace;
+    for (const cat::CriterionTable* used : {static_cast<const cat::CriterionTable*>(nullptr), &table}) {
+      question.table = used;
+      static_cast<void>(cat::select(question));
+      const std::size_t before = allocation_count();
+      static_cast<void>(cat::select(question));
+      CHECK(allocation_count() == before);
+    }
+  }
 }
 
 TEST_CASE("proportional: probabilities are powers of information, summing to 1") {
