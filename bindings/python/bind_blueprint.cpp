@@ -1,10 +1,13 @@
-#include <optional>
+#include <cmath>
+#include <set>
 #include <string>
 
 #include "haven/cat/blueprint.hpp"
+#include "haven/cat/nclex.hpp"
 #include "haven/codec/exam_json.hpp"
 #include "haven/core/error.hpp"
 
+#include "arrays.hpp"
 #include "bind.hpp"
 #include "exam_values.hpp"
 
@@ -16,103 +19,137 @@ namespace {
 namespace py = pybind11;
 using namespace pybind11::literals;
 
-irt::Estimator to_estimator(const std::string& name, const char* rule) {
-  const auto estimator = irt::parse_estimator(name);
-  if (!estimator)
-    throw Error(ErrorCode::invalid_argument,
-                std::string("blueprint: ") + rule + " must be mle, map, eap or wle, got " + name);
-  return *estimator;
+constexpr const char* time_limit_field = "time_limit_microseconds";
+
+/// A rule's value as json.dumps takes it: NumPy's scalars and arrays become Python's, numbers that JSON does not have
+/// become the words that the codec reads.
+py::object plain(py::handle value, const std::string& rule) {
+  if (value.is_none() || py::isinstance<py::bool_>(value) || py::isinstance<py::str>(value))
+    return py::reinterpret_borrow<py::object>(value);
+  if (py::hasattr(value, "tolist")) return plain(value.attr("tolist")(), rule);
+  if (PyIndex_Check(value.ptr()) != 0) return py::reinterpret_steal<py::object>(PyNumber_Index(value.ptr()));
+  if (py::isinstance<py::float_>(value)) {
+    const double number = value.cast<double>();
+    if (std::isfinite(number)) return py::float_(number);
+    return py::str(std::isnan(number) ? "nan" : number > 0.0 ? "inf" : "-inf");
+  }
+  if (py::isinstance<py::dict>(value)) {
+    py::dict rules;
+    for (const auto& [name, inner] : py::reinterpret_borrow<py::dict>(value)) rules[name] = plain(inner, rule);
+    return rules;
+  }
+  if (py::isinstance<py::sequence>(value)) {
+    py::list values;
+    for (const auto& inner : py::reinterpret_borrow<py::sequence>(value)) values.append(plain(inner, rule));
+    return values;
+  }
+  throw py::type_error("blueprint: " + rule + " must be a number, text, dict or list, got " +
+                       py::repr(value).cast<std::string>());
 }
 
-cat::Blueprint make_blueprint(double start_theta, const std::string& estimator, const std::string& provisional,
-                              double theta_min, double theta_max, double prior_mean, double prior_sd,
-                              int quadrature_points, int minimum_items, int maximum_items,
-                              std::optional<double> target_standard_error, std::optional<double> passing_standard,
-                              bool stop_when_confident, double confidence_z, bool pass_at_standard,
-                              std::optional<double> time_limit) {
-  cat::Blueprint blueprint{.start_theta = start_theta,
-                           .estimator = to_estimator(estimator, "estimator"),
-                           .provisional = to_estimator(provisional, "provisional"),
-                           .ability = {theta_min, theta_max, prior_mean, prior_sd, quadrature_points},
-                           .minimum_items = minimum_items,
-                           .maximum_items = maximum_items,
-                           .target_standard_error = target_standard_error,
-                           .passing_standard = passing_standard,
-                           .stop_when_confident = stop_when_confident,
-                           .confidence_z = confidence_z,
-                           .pass_at_standard = pass_at_standard,
-                           .time_limit = {}};
-  if (time_limit) blueprint.time_limit = to_duration(*time_limit, "blueprint: time_limit");
-  validate(blueprint);
-  return blueprint;
+/// The rules as one flat dict: the ability options stand beside the others, times are in seconds.
+py::dict rules_of(const cat::Blueprint& blueprint) {
+  py::dict rules = py::module_::import("json").attr("loads")(codec::to_json(blueprint));
+  const py::dict ability = rules.attr("pop")("ability");
+  rules.attr("update")(ability);
+  static_cast<void>(rules.attr("pop")(time_limit_field));
+  if (blueprint.time_limit)
+    rules["time_limit"] = to_seconds(*blueprint.time_limit);
+  else
+    rules["time_limit"] = py::none();
+  return rules;
+}
+
+/// The names of the ability options.
+const std::set<std::string>& ability_rules() {
+  static const std::set<std::string> names = [] {
+    std::set<std::string> found;
+    const py::dict rules = py::module_::import("json").attr("loads")(codec::to_json(cat::Blueprint{}));
+    for (const auto& entry : rules["ability"].cast<py::dict>()) found.insert(entry.first.cast<std::string>());
+    return found;
+  }();
+  return names;
+}
+
+cat::Blueprint make_blueprint(const py::kwargs& rules) {
+  py::dict document, ability;
+  for (const auto& [name, value] : rules) {
+    const auto rule = name.cast<std::string>();
+    if (rule == "time_limit") {
+      if (!value.is_none())
+        document[time_limit_field] = to_duration(value.cast<double>(), "blueprint: time_limit").microseconds;
+    } else {
+      (ability_rules().count(rule) != 0 ? ability : document)[name] = plain(value, rule);
+    }
+  }
+  document["ability"] = ability;
+  return codec::blueprint_from_json(py::module_::import("json").attr("dumps")(document).cast<std::string>());
+}
+
+cat::Blueprint nclex(const std::string& name, bool stand_alone_quota) {
+  const auto profile = cat::parse_nclex_profile(name);
+  if (!profile)
+    refuse("nclex_blueprint",
+           "profile must be rn_2026, pn_2026, rn_2023, pn_2023, rn_pre_2020 or pn_pre_2020, got " + name);
+  return cat::nclex_blueprint(*profile, stand_alone_quota);
 }
 
 }  // namespace
 
 void bind_blueprint(py::module_& module) {
-  const cat::Blueprint rules;
-  const auto name = [](irt::Estimator estimator) { return std::string(to_string(estimator)); };
   py::class_<cat::Blueprint> blueprint(module, "Blueprint", py::is_final(), R"(
-The rules of one adaptive exam: where it starts, how ability is estimated, when it stops, what passes. Immutable.
-
-Items are chosen by maximum information at the current ability, ties broken by the exam's seed.
+The rules of one adaptive exam: where it starts, how ability is estimated, which item comes next, when it stops, what
+passes. Immutable. Every rule is an argument by name and a property of the same name.
 )");
-  blueprint.def(py::init(&make_blueprint), py::kw_only(), "start_theta"_a = rules.start_theta,
-                "estimator"_a = name(rules.estimator), "provisional"_a = name(rules.provisional),
-                "theta_min"_a = rules.ability.theta_min, "theta_max"_a = rules.ability.theta_max,
-                "prior_mean"_a = rules.ability.prior_mean, "prior_sd"_a = rules.ability.prior_sd,
-                "quadrature_points"_a = rules.ability.quadrature_points, "minimum_items"_a = rules.minimum_items,
-                "maximum_items"_a = rules.maximum_items, "target_standard_error"_a = rules.target_standard_error,
-                "passing_standard"_a = rules.passing_standard, "stop_when_confident"_a = rules.stop_when_confident,
-                "confidence_z"_a = rules.confidence_z, "pass_at_standard"_a = rules.pass_at_standard,
-                "time_limit"_a = py::none(), R"(
+  blueprint.def(py::init(&make_blueprint), R"(
 start_theta: ability at which the first item is chosen.
-estimator: "mle", "map", "eap" or "wle", of every step and of the result.
+estimator: "mle", "map", "eap", "wle", "mlef", "huber" or "tukey", of every step and of the result.
 provisional: "map" or "eap", stands in while the estimator is at a bound of the range.
-theta_min, theta_max, prior_mean, prior_sd, quadrature_points: as for the estimate functions.
-minimum_items, maximum_items: length of the exam, 1 <= minimum <= maximum.
-target_standard_error: stop once the standard error is no larger; None for no such rule.
-passing_standard: ability that passes; None for no decision.
-stop_when_confident: with a passing standard, stop once the interval of confidence_z standard errors excludes it.
-pass_at_standard: whether an ability that equals the standard passes.
-time_limit: seconds from the start; None for no limit.
+theta_min, theta_max, prior, prior_mean, prior_sd, quadrature, quadrature_points, standard_error, fence_discrimination,
+    fence_lower, fence_upper, huber_tuning, tukey_tuning: as for the estimate functions.
+minimum_items, maximum_items: length of the exam, 1 <= minimum <= maximum, pretest items included.
+start: {"items": [ids], "random_items": n}, given before selection by ability begins.
+selection: "mfi", "bopt", "thopt", "mlwi", "mpwi", "mei", "mepv", "kl", "klp", "gdi", "gdip", "cut_information",
+    "progressive", "proportional", "a_stratified" or "random"; criterion: dict of its options, as for criterion().
+exposure: {"randomesque": n, "maximum_overlap": share of items seen in earlier exams}.
+content: list of {"attribute", "value", "minimum", "maximum", "target"}, shares of the scored items; content_balance
+    "within_bounds" or "largest_deficit"; content_tolerance widens the bounds.
+sets, pretest: {"count", "first_position", "last_position"}.
+target_standard_error, standard_error_change, minimum_information: stop by precision; None for no such rule.
+passing_standard: ability that passes; None for no decision. pass_at_standard: whether an ability that equals it does.
+stop_when_confident, confidence_z: stop once the interval of so many standard errors excludes the standard.
+sprt, glr: {"alpha", "beta", "half_width"}; posterior_confidence: a probability; stop_when_certain: stop once no further
+    answers could change the decision.
+time_limit: seconds from the start; None for no limit. timeout_rule: "final_estimate" or "last_sixty_above".
 
 Raises InvalidArgument, naming the rule.
 )");
-  blueprint.def_readonly("start_theta", &cat::Blueprint::start_theta);
-  blueprint.def_property_readonly("estimator", [name](const cat::Blueprint& self) { return name(self.estimator); });
-  blueprint.def_property_readonly("provisional", [name](const cat::Blueprint& self) { return name(self.provisional); });
-  blueprint.def_property_readonly("theta_min", [](const cat::Blueprint& self) { return self.ability.theta_min; });
-  blueprint.def_property_readonly("theta_max", [](const cat::Blueprint& self) { return self.ability.theta_max; });
-  blueprint.def_property_readonly("prior_mean", [](const cat::Blueprint& self) { return self.ability.prior_mean; });
-  blueprint.def_property_readonly("prior_sd", [](const cat::Blueprint& self) { return self.ability.prior_sd; });
-  blueprint.def_property_readonly("quadrature_points",
-                                  [](const cat::Blueprint& self) { return self.ability.quadrature_points; });
-  blueprint.def_readonly("minimum_items", &cat::Blueprint::minimum_items);
-  blueprint.def_readonly("maximum_items", &cat::Blueprint::maximum_items);
-  blueprint.def_readonly("target_standard_error", &cat::Blueprint::target_standard_error);
-  blueprint.def_readonly("passing_standard", &cat::Blueprint::passing_standard);
-  blueprint.def_readonly("stop_when_confident", &cat::Blueprint::stop_when_confident);
-  blueprint.def_readonly("confidence_z", &cat::Blueprint::confidence_z);
-  blueprint.def_readonly("pass_at_standard", &cat::Blueprint::pass_at_standard);
-  blueprint.def_property_readonly(
-      "time_limit",
-      [](const cat::Blueprint& self) -> std::optional<double> {
-        if (!self.time_limit) return std::nullopt;
-        return to_seconds(*self.time_limit);
-      },
-      "Seconds, or None.");
+  for (const auto& entry : rules_of({})) {
+    const auto name = entry.first.cast<std::string>();
+    blueprint.def_property_readonly(
+        name.c_str(), [name](const cat::Blueprint& self) -> py::object { return rules_of(self)[name.c_str()]; });
+  }
+  blueprint.def("to_dict", &rules_of, "All rules, so that Blueprint(**rules) is equal.");
   blueprint.def(
       "__eq__", [](const cat::Blueprint& self, const cat::Blueprint& other) { return self == other; },
       py::is_operator());
-  blueprint.def("__repr__", [](const py::object& self) {
-    return describe(self,
-                    {"start_theta", "estimator", "provisional", "theta_min", "theta_max", "prior_mean", "prior_sd",
-                     "quadrature_points", "minimum_items", "maximum_items", "target_standard_error", "passing_standard",
-                     "stop_when_confident", "confidence_z", "pass_at_standard", "time_limit"});
+  blueprint.def("__repr__", [](const cat::Blueprint& self) {
+    py::list changed;
+    const py::dict defaults = rules_of({});
+    for (const auto& [name, value] : rules_of(self))
+      if (!value.equal(defaults[name])) changed.append(py::str("{}={!r}").format(name, value));
+    return py::str("Blueprint({})").format(py::str(", ").attr("join")(changed));
   });
   blueprint.def(py::pickle([](const cat::Blueprint& self) { return codec::to_json(self); },
                            [](const std::string& text) { return codec::blueprint_from_json(text); }));
+  module.def("nclex_blueprint", &nclex, "profile"_a, "stand_alone_quota"_a = true, R"(
+Rules modelled on those that NCSBN publishes for the NCLEX, as a Blueprint.
+
+profile: "rn_2026", "pn_2026", "rn_2023", "pn_2023", or "rn_pre_2020" and "pn_pre_2020".
+stand_alone_quota: also ask for about 10 % stand-alone clinical-judgment items (attribute "clinical_judgment").
+The pool's items need the attribute "client_need". No statement about the real exam follows from an exam on a bank of
+your own. Raises InvalidArgument.
+)");
 }
 
 }  // namespace haven::python

@@ -8,6 +8,7 @@
 #include "arrays.hpp"
 #include "bind.hpp"
 #include "exam_values.hpp"
+#include "explanations.hpp"
 
 #include <pybind11/stl.h>
 
@@ -43,9 +44,13 @@ void bind_step(py::module_& module) {
                              "One item given, its response, and the ability after it. Immutable.");
   step.def_readonly("item", &cat::Step::item, "Position of the item in the bank.");
   step.def_property_readonly(
-      "score", [](const cat::Step& self) { return static_cast<int>(self.response.score); }, "1 correct, 0 incorrect.");
+      "score", [](const cat::Step& self) { return static_cast<int>(self.response.score); },
+      "1 correct, 0 incorrect; more for a polytomous item.");
   step.def_property_readonly(
       "at", [](const cat::Step& self) { return to_seconds(self.at); }, "Seconds from the start of the exam.");
+  step.def_property_readonly(
+      "relaxed", [](const cat::Step& self) { return std::string(to_string(self.relaxed)); },
+      R"(What the choice of the item could not heed: "none", "target", "exposure" or "content".)");
   def_ability(step);
   step.def(
       "__eq__", [](const cat::Step& self, const cat::Step& other) { return self == other; }, py::is_operator());
@@ -62,14 +67,24 @@ void bind_outcome(py::module_& module) {
       R"("pass", "fail", or "none" where the blueprint has no passing standard.)");
   outcome.def_property_readonly(
       "reason", [](const Outcome& self) { return std::string(to_string(self.reason)); },
-      R"("confidence_interval", "standard_error", "maximum_length", "time_limit", "minimum_not_met" or "exhausted_bank".)");
+      R"("confidence_interval", "standard_error", "maximum_length", "time_limit", "minimum_not_met", "exhausted_bank",
+"standard_error_change", "minimum_information", "sequential_test", "generalized_likelihood_ratio", "posterior" or
+"certainty".)");
   def_ability(outcome);
   outcome.def_property_readonly(
       "interval", [](const Outcome& self) { return std::pair(self.interval_lower, self.interval_upper); },
       "(lower, upper): theta -/+ confidence_z standard errors, not cut to the range.");
   outcome.def_readonly("confidence_z", &Outcome::confidence_z, "Half-width of the interval in standard errors.");
   outcome.def_readonly("passing_standard", &Outcome::passing_standard, "Ability that passes, or None.");
-  outcome.def_readonly("items", &Outcome::items, "How many items were answered.");
+  outcome.def_property_readonly(
+      "evidence",
+      [](const Outcome& self) -> py::object {
+        if (!self.evidence) return py::none();
+        return py::make_tuple(self.evidence->statistic, self.evidence->lower, self.evidence->upper);
+      },
+      "(statistic, lower, upper) of a sequential test, posterior or certainty, else None.");
+  outcome.def_readonly("items", &Outcome::items, "How many items were answered, pretest ones included.");
+  outcome.def_readonly("scored_items", &Outcome::scored_items, "How many of them were scored.");
   outcome.def_property_readonly(
       "elapsed", [](const Outcome& self) { return to_seconds(self.elapsed); }, "Seconds from start to end.");
   outcome.def(
@@ -88,16 +103,37 @@ cat::Blueprint to_blueprint(const py::object& rules) {
   return py::type::of<cat::Blueprint>()(**py::dict(rules)).cast<cat::Blueprint>();
 }
 
-cat::Exam start(const irt::ItemBank& bank, const py::object& rules, const py::object& seed) {
+cat::ItemPool to_pool(py::handle pool) {
+  if (py::isinstance<irt::ItemBank>(pool)) return pool.cast<irt::ItemBank>();
+  if (py::isinstance<cat::ItemPool>(pool)) return pool.cast<cat::ItemPool>();
+  refuse("exam", "bank must be an ItemBank or an ItemPool, got " + py::repr(pool).cast<std::string>());
+}
+
+cat::Conditions to_conditions(const std::vector<irt::ItemIndex>& seen, const std::vector<double>& segment_bounds,
+                              const std::vector<std::vector<double>>& eligibility) {
+  return {seen, {segment_bounds, eligibility}};
+}
+
+cat::Exam start(const py::object& from, const py::object& rules, const py::object& seed,
+                const std::vector<irt::ItemIndex>& seen, const std::vector<double>& segment_bounds,
+                const std::vector<std::vector<double>>& eligibility) {
+  const cat::ItemPool pool = to_pool(from);
   const cat::Blueprint blueprint = to_blueprint(rules);
   const std::uint64_t word = to_seed(seed);
   const py::gil_scoped_release release;  // the first exam on a bank builds its index
-  return {bank, blueprint, word};
+  return {pool, blueprint, word, to_conditions(seen, segment_bounds, eligibility)};
 }
 
-cat::Exam resume(const irt::ItemBank& bank, const std::string& text) {
+cat::Exam resume(const py::object& from, const std::string& text) {
+  const cat::ItemPool pool = to_pool(from);
   const py::gil_scoped_release release;
-  return cat::Exam::resume(bank, codec::exam_state_from_json(text));
+  return cat::Exam::resume(pool, codec::exam_state_from_json(text));
+}
+
+/// What the exam draws from: the bank where its items have no content.
+py::object bank_or_pool(const cat::Exam& exam) {
+  if (exam.pool().fingerprint() == exam.bank().fingerprint()) return py::cast(exam.bank());
+  return py::cast(exam.pool());
 }
 
 bool answer(cat::Exam& exam, const py::object& score, std::optional<double> at) {
@@ -120,7 +156,7 @@ void def_exam_methods(py::class_<cat::Exam>& exam) {
   exam.def("answer", &answer, "score"_a, "at"_a = py::none(), R"(
 Scores the response to the current item, then decides: next item, or the end.
 
-score: 1 or True correct, 0 or False incorrect.
+score: 1 or True correct, 0 or False incorrect; for a polytomous item 0 up to its highest score.
 at: seconds from the start of the exam, never less than before; None is the time of the last answer.
 Returns False when the time limit had passed before `at`: then the response does not count and the exam has ended.
 Raises Conflict when the exam has ended, InvalidArgument for another score or a time going backwards.
@@ -132,16 +168,15 @@ Raises InvalidArgument for a time going backwards.
 )");
   exam.def(
       "to_json", [](const cat::Exam& self) { return codec::to_json(self.state()); },
-      "All that the exam is besides its bank, as JSON text that keeps every bit.");
+      "All that the exam is besides its pool, as JSON text that keeps every bit.");
   exam.def_static("from_json", &resume, "bank"_a, "text"_a, R"(
 Goes on from to_json(), bit for bit as if never interrupted.
 
-Raises Conflict with the reason "bank_changed" for another bank, CorruptData for text that is no exam or that no exam
+Raises Conflict with the reason "bank_changed" for another pool, CorruptData for text that is no exam or that no exam
 can reach.
 )");
-  exam.def(py::pickle(
-      [](const cat::Exam& self) { return py::make_tuple(self.bank(), codec::to_json(self.state())); },
-      [](const py::tuple& state) { return resume(state[0].cast<irt::ItemBank>(), state[1].cast<std::string>()); }));
+  exam.def(py::pickle([](const cat::Exam& self) { return py::make_tuple(self.pool(), codec::to_json(self.state())); },
+                      [](const py::tuple& state) { return resume(state[0], state[1].cast<std::string>()); }));
 }
 
 void def_exam_properties(py::class_<cat::Exam>& exam) {
@@ -159,6 +194,7 @@ void def_exam_properties(py::class_<cat::Exam>& exam) {
   exam.def_property_readonly(
       "done", [](const cat::Exam& self) { return self.outcome().has_value(); }, "Whether the exam has ended.");
   exam.def_property_readonly("bank", &cat::Exam::bank, "The ItemBank.");
+  exam.def_property_readonly("pool", &cat::Exam::pool, "The ItemPool: the bank with its content.");
   exam.def_property_readonly(
       "blueprint", [](const cat::Exam& self) { return self.state().blueprint; }, "The Blueprint.");
   exam.def_property_readonly(
@@ -167,19 +203,25 @@ void def_exam_properties(py::class_<cat::Exam>& exam) {
 
 void bind_exam(py::module_& module) {
   py::class_<cat::Exam> exam(module, "Exam", py::is_final(), R"(
-One adaptive exam of one examinee, as a value: the same bank, blueprint, seed and responses give the same exam bit for
-bit on every platform. It has no clock; times are given to it. One thread at a time; copies (copy.copy) are independent.
+One adaptive exam of one examinee, as a value: the same pool, blueprint, seed, conditions and responses give the same
+exam bit for bit on every platform. It has no clock; times are given to it. One thread at a time; copies (copy.copy) are independent.
 )");
-  exam.def(py::init(&start), "bank"_a, "blueprint"_a = py::none(), "seed"_a = 0, R"(
+  exam.def(py::init(&start), "bank"_a, "blueprint"_a = py::none(), "seed"_a = 0, py::kw_only(),
+           "seen"_a = std::vector<irt::ItemIndex>{}, "segment_bounds"_a = std::vector<double>{},
+           "eligibility"_a = std::vector<std::vector<double>>{}, R"(
 Starts an exam.
 
-bank: an ItemBank, each of whose items is given at most once.
+bank: an ItemPool, or an ItemBank whose items have no content; each item is given at most once.
 blueprint: a Blueprint, a dict of its rules, or None for the defaults.
-seed: from 0 to 2**64 - 1; breaks ties between equally informative items.
-Raises InvalidArgument for a bad rule.
+seed: from 0 to 2**64 - 1; breaks ties between equally informative items and makes every random draw.
+seen: positions of items that the candidate has seen in earlier exams.
+eligibility: [n_segments][n_items], the probability that an item may be given at all, by the segment of the ability that
+    the n_segments - 1 rising segment_bounds cut; drawn once, at the start.
+Raises InvalidArgument for a bad rule, with the reason "infeasible" when no exam on this pool can meet the rules.
 )");
   def_exam_properties(exam);
   def_exam_methods(exam);
+  def_explanations(exam);
   exam.def("__repr__", [](const cat::Exam& self) {
     return "<haven.Exam after " + std::to_string(self.steps().size()) + " items, " +
            (self.outcome() ? "ended" : "running") + ">";

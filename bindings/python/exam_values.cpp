@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "haven/irt/item.hpp"
+
 #include "arrays.hpp"
 
 namespace haven::python {
@@ -25,9 +27,9 @@ double to_seconds(Duration duration) { return static_cast<double>(duration.micro
 
 irt::Response to_response(py::handle score) {
   if (is_integer(score))
-    for (const irt::Response response : {irt::Response::incorrect, irt::Response::correct})
-      if (score.equal(py::int_(static_cast<int>(response.score)))) return response;
-  refuse("exam", "score must be the integer 0 or 1, got " + py::repr(score).cast<std::string>());
+    for (std::size_t k = 0; k < irt::maximum_categories; ++k)
+      if (score.equal(py::int_(k))) return {static_cast<std::int8_t>(k)};
+  refuse("exam", "score must be an integer in 0..31, got " + py::repr(score).cast<std::string>());
 }
 
 std::uint64_t to_seed(py::handle seed) {

@@ -16,7 +16,7 @@ namespace haven::python {
 [[nodiscard]] Duration to_duration(double seconds, const std::string& argument);
 [[nodiscard]] double to_seconds(Duration duration);
 
-/// The integer 0 or 1, Python's or NumPy's, or a boolean.
+/// An integer from 0 to 31, Python's or NumPy's, or a boolean.
 [[nodiscard]] irt::Response to_response(pybind11::handle score);
 
 /// An integer from 0 to 2^64 - 1, Python's or NumPy's.

@@ -147,7 +147,7 @@ def test_an_answer_without_a_time_stands_at_the_last_one(bank: haven.ItemBank) -
 def test_a_bad_score_is_refused_and_changes_nothing(bank: haven.ItemBank, score: Any) -> None:
     exam = haven.Exam(bank)
     before = exam.to_json()
-    with pytest.raises(haven.InvalidArgument, match="exam: score must be the integer 0 or 1, got"):
+    with pytest.raises(haven.InvalidArgument, match="exam: score must be (0 or 1|an integer in 0..31), got"):
         exam.answer(score)
     assert exam.to_json() == before
 
@@ -236,7 +236,12 @@ def test_a_blueprint_is_a_value() -> None:
         ({"time_limit": np.inf}, "time_limit"),
         ({"prior_sd": 0.0}, "prior_sd"),
         ({"provisional": "mle"}, "provisional"),
-        ({"estimator": "MLE"}, "blueprint: estimator must be mle, map, eap or wle, got MLE"),
+        ({"estimator": "MLE"}, "blueprint.estimator: an unknown word"),
+        ({"maximum_item": 5}, "blueprint.maximum_item: unknown field"),
+        ({"maximum_items": 5.5}, "blueprint.maximum_items"),
+        ({"passing_standard": "high"}, "blueprint.passing_standard"),
+        ({"sprt": {"alpha": 0.05}}, "passing_standard must be given"),
+        ({"content": [{"attribute": "a", "value": "b", "minimum": 2}]}, "minimum must be in"),
     ],
 )
 def test_a_bad_rule_is_refused_by_name(bank: haven.ItemBank, rules: dict[str, Any], message: str) -> None:
@@ -246,12 +251,102 @@ def test_a_bad_rule_is_refused_by_name(bank: haven.ItemBank, rules: dict[str, An
         haven.Exam(bank, rules)
 
 
-def test_an_unknown_rule_or_a_wrong_type_is_a_type_error(bank: haven.ItemBank) -> None:
-    for rules in ({"maximum_item": 5}, {"maximum_items": 5.5}, {"passing_standard": "high"}):
-        with pytest.raises(TypeError):
-            haven.Exam(bank, rules)
+def test_what_is_no_rule_at_all_is_refused(bank: haven.ItemBank) -> None:
+    with pytest.raises(TypeError, match="minimum_items must be a number, text, dict or list"):
+        haven.Exam(bank, {"minimum_items": object()})
     with pytest.raises(haven.InvalidArgument, match="blueprint must be a Blueprint, a dict of its rules or None"):
         haven.Exam(bank, 5)  # type: ignore[arg-type]
+
+
+def test_every_rule_of_a_blueprint_is_read_written_and_shown() -> None:
+    rules = {
+        "estimator": "map",
+        "prior_sd": 2.0,
+        "start": {"items": ["3"], "random_items": 2},
+        "selection": "kl",
+        "exposure": {"randomesque": 5, "maximum_overlap": 0.25},
+        "content": [{"attribute": "area", "value": "a", "minimum": 0.1, "maximum": 0.3, "target": None}],
+        "content_balance": "largest_deficit",
+        "minimum_items": np.int64(20),
+        "pretest": {"count": 3, "first_position": 1, "last_position": 15},
+        "passing_standard": np.float64(0.1),
+        "sprt": {"alpha": 0.05, "beta": 0.1, "half_width": 0.3},
+        "stop_when_certain": True,
+        "time_limit": 3600,
+    }
+    blueprint = haven.Blueprint(**rules)
+    for name, value in rules.items():
+        assert getattr(blueprint, name) == value, name
+    assert haven.Blueprint(**blueprint.to_dict()) == blueprint
+    assert eval(repr(blueprint), {"Blueprint": haven.Blueprint}) == blueprint
+    assert pickle.loads(pickle.dumps(blueprint)) == blueprint
+
+
+def test_the_nclex_profiles_are_blueprints() -> None:
+    rules = haven.nclex_blueprint("rn_2026")
+    assert (rules.minimum_items, rules.maximum_items, rules.passing_standard) == (85, 150, 0.0)
+    assert rules.sets["count"] == 3 and rules.pretest["count"] == 15 and len(rules.content) == 9
+    assert len(haven.nclex_blueprint("pn_2023", stand_alone_quota=False).content) == 8
+    with pytest.raises(haven.InvalidArgument, match="profile must be rn_2026"):
+        haven.nclex_blueprint("rn_2030")  # type: ignore[arg-type]
+
+
+def test_an_exam_explains_its_choices_and_its_end(bank: haven.ItemBank) -> None:
+    exam = haven.Exam(bank, {"minimum_items": 5, "maximum_items": 8, "passing_standard": 0.0}, seed=3)
+    assert exam.explain(1)["item"] == exam.next_item
+    while not exam.done:
+        exam.answer(len(exam.steps) % 2)
+    for position, step in enumerate(exam.steps, start=1):
+        why = exam.explain(position, rivals=3)
+        information = haven.information(bank, why["theta"])[0]
+        assert why["item"] == step.item and why["source"] == "criterion" and why["relaxed"] == step.relaxed == "none"
+        assert why["criterion"] == pytest.approx(information[step.item], rel=1e-12)
+        assert [rival["item"] for rival in why["rivals"]] == [
+            item for item in np.argsort(-information) if item not in [s.item for s in exam.steps[:position]]
+        ][:3]
+    stop = exam.explain_stop()
+    assert exam.outcome is not None and stop["ended_by"] == exam.outcome.reason
+    assert {rule["rule"] for rule in stop["rules"]} == {"confidence_interval", "maximum_length"}
+    with pytest.raises(haven.InvalidArgument, match="position"):
+        exam.explain(99)
+
+
+def test_seen_items_are_masked_and_ineligible_ones_avoided(bank: haven.ItemBank) -> None:
+    first = haven.Exam(bank, {"maximum_items": 10}, seed=1)
+    while not first.done:
+        first.answer(1)
+    seen = [step.item for step in first.steps]
+    again = haven.Exam(bank, {"maximum_items": 10}, seed=1, seen=seen)
+    while not again.done:
+        again.answer(1)
+    assert not set(seen) & {step.item for step in again.steps}
+    assert haven.Exam.from_json(bank, again.to_json()).outcome == again.outcome
+    eligible = [float(item % 2) for item in range(len(bank))]
+    odd = haven.Exam(bank, {"maximum_items": 10}, seed=1, eligibility=[eligible])
+    while not odd.done:
+        odd.answer(0)
+    assert all(step.item % 2 == 1 for step in odd.steps)
+    with pytest.raises(haven.InvalidArgument, match="probability"):
+        haven.Exam(bank, seed=1, eligibility=[[2.0] * len(bank)])
+
+
+def test_an_exam_mixes_models() -> None:
+    bank = haven.ItemBank(
+        items=[
+            {"model": "3pl", "discrimination": 1.2, "difficulty": 0.3, "pseudo_guessing": 0.2},
+            {"model": "grm", "discrimination": 1.1, "thresholds": [-1, 0, 1]},
+            {"model": "gpcm", "discrimination": 0.8, "step_difficulties": [0.2, -0.4]},
+            {"model": "nrm", "slopes": [0, 0.5, 1.2], "intercepts": [0, 0.1, -0.3]},
+        ]
+    )
+    exam = haven.Exam(bank, seed=2)
+    highest = [1, 3, 2, 2]
+    while (item := exam.next_item) is not None:
+        with pytest.raises(haven.InvalidArgument, match="exam: score must be"):
+            exam.answer(highest[item] + 1)
+        exam.answer(highest[item])
+    assert exam.outcome is not None and exam.outcome.items == 4
+    assert sorted(step.score for step in exam.steps) == [1, 2, 2, 3]
 
 
 def test_what_objects_say_of_themselves(bank: haven.ItemBank) -> None:

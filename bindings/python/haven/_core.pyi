@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Literal, TypeAlias, final
 
 import numpy as np
@@ -9,7 +9,7 @@ __version__: str
 _Real: TypeAlias = float | np.floating[Any] | np.integer[Any]
 _Reals: TypeAlias = _Real | Sequence[_Real] | npt.NDArray[np.floating[Any] | np.integer[Any]]
 _Responses: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer[Any] | np.bool_]
-_Estimator: TypeAlias = Literal["mle", "map", "eap", "wle"]
+_Estimator: TypeAlias = Literal["mle", "map", "eap", "wle", "mlef", "huber", "tukey"]
 _SelectionRule: TypeAlias = Literal[
     "mfi",
     "bopt",
@@ -215,19 +215,44 @@ class Blueprint:
         provisional: _Provisional = "eap",
         theta_min: float = -4.0,
         theta_max: float = 4.0,
+        prior: Literal["normal", "uniform", "jeffreys"] = "normal",
         prior_mean: float = 0.0,
         prior_sd: float = 1.0,
+        quadrature: Literal["trapezoid", "gauss_legendre", "gauss_hermite"] = "trapezoid",
         quadrature_points: int = 61,
+        standard_error: Literal["by_estimator", "expected", "observed", "posterior_sd"] = "by_estimator",
+        fence_discrimination: float = 5.0,
+        fence_lower: float = -5.0,
+        fence_upper: float = 5.0,
+        huber_tuning: float = 1.0,
+        tukey_tuning: float = 4.0,
         minimum_items: int = 1,
         maximum_items: int = 1000,
+        start: Mapping[str, Any] = ...,
+        selection: str = "mfi",
+        criterion: Mapping[str, Any] = ...,
+        exposure: Mapping[str, Any] = ...,
+        content: Sequence[Mapping[str, Any]] = (),
+        content_balance: Literal["within_bounds", "largest_deficit"] = "within_bounds",
+        content_tolerance: float = 0.0,
+        sets: Mapping[str, int] = ...,
+        pretest: Mapping[str, int] = ...,
         target_standard_error: float | None = None,
+        standard_error_change: float | None = None,
+        minimum_information: float | None = None,
         passing_standard: float | None = None,
+        pass_at_standard: bool = True,
         stop_when_confident: bool = True,
         confidence_z: float = 1.959964,
-        pass_at_standard: bool = True,
+        sprt: Mapping[str, float] | None = None,
+        glr: Mapping[str, float] | None = None,
+        posterior_confidence: float | None = None,
+        stop_when_certain: bool = False,
         time_limit: float | None = None,
+        timeout_rule: Literal["final_estimate", "last_sixty_above"] = "final_estimate",
     ) -> None: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
     @property
     def start_theta(self) -> float: ...
     @property
@@ -239,27 +264,80 @@ class Blueprint:
     @property
     def theta_max(self) -> float: ...
     @property
+    def prior(self) -> str: ...
+    @property
     def prior_mean(self) -> float: ...
     @property
     def prior_sd(self) -> float: ...
     @property
+    def quadrature(self) -> str: ...
+    @property
     def quadrature_points(self) -> int: ...
+    @property
+    def standard_error(self) -> str: ...
+    @property
+    def fence_discrimination(self) -> float: ...
+    @property
+    def fence_lower(self) -> float: ...
+    @property
+    def fence_upper(self) -> float: ...
+    @property
+    def huber_tuning(self) -> float: ...
+    @property
+    def tukey_tuning(self) -> float: ...
     @property
     def minimum_items(self) -> int: ...
     @property
     def maximum_items(self) -> int: ...
     @property
+    def start(self) -> dict[str, Any]: ...
+    @property
+    def selection(self) -> str: ...
+    @property
+    def criterion(self) -> dict[str, Any]: ...
+    @property
+    def exposure(self) -> dict[str, Any]: ...
+    @property
+    def content(self) -> list[dict[str, Any]]: ...
+    @property
+    def content_balance(self) -> str: ...
+    @property
+    def content_tolerance(self) -> float: ...
+    @property
+    def sets(self) -> dict[str, int]: ...
+    @property
+    def pretest(self) -> dict[str, int]: ...
+    @property
     def target_standard_error(self) -> float | None: ...
     @property
+    def standard_error_change(self) -> float | None: ...
+    @property
+    def minimum_information(self) -> float | None: ...
+    @property
     def passing_standard(self) -> float | None: ...
+    @property
+    def pass_at_standard(self) -> bool: ...
     @property
     def stop_when_confident(self) -> bool: ...
     @property
     def confidence_z(self) -> float: ...
     @property
-    def pass_at_standard(self) -> bool: ...
+    def sprt(self) -> dict[str, float] | None: ...
+    @property
+    def glr(self) -> dict[str, float] | None: ...
+    @property
+    def posterior_confidence(self) -> float | None: ...
+    @property
+    def stop_when_certain(self) -> bool: ...
     @property
     def time_limit(self) -> float | None: ...
+    @property
+    def timeout_rule(self) -> str: ...
+
+def nclex_blueprint(
+    profile: Literal["rn_2026", "pn_2026", "rn_2023", "pn_2023", "rn_pre_2020", "pn_pre_2020"],
+    stand_alone_quota: bool = True,
+) -> Blueprint: ...
 
 @final
 class Step:
@@ -273,6 +351,8 @@ class Step:
     def score(self) -> int: ...
     @property
     def at(self) -> float: ...
+    @property
+    def relaxed(self) -> Literal["none", "target", "exposure", "content"]: ...
     @property
     def theta(self) -> float: ...
     @property
@@ -310,6 +390,12 @@ class Outcome:
         "time_limit",
         "minimum_not_met",
         "exhausted_bank",
+        "standard_error_change",
+        "minimum_information",
+        "sequential_test",
+        "generalized_likelihood_ratio",
+        "posterior",
+        "certainty",
     ]: ...
     @property
     def theta(self) -> float: ...
@@ -336,7 +422,11 @@ class Outcome:
     @property
     def passing_standard(self) -> float | None: ...
     @property
+    def evidence(self) -> tuple[float, float, float] | None: ...
+    @property
     def items(self) -> int: ...
+    @property
+    def scored_items(self) -> int: ...
     @property
     def elapsed(self) -> float: ...
 
@@ -345,7 +435,14 @@ class Exam:
     """One adaptive exam of one examinee, as a value. One thread at a time."""
 
     def __init__(
-        self, bank: ItemBank, blueprint: Blueprint | dict[str, Any] | None = None, seed: int | np.integer[Any] = 0
+        self,
+        bank: ItemBank,
+        blueprint: Blueprint | dict[str, Any] | None = None,
+        seed: int | np.integer[Any] = 0,
+        *,
+        seen: Sequence[int] = (),
+        segment_bounds: Sequence[float] = (),
+        eligibility: Sequence[Sequence[float]] = (),
     ) -> None: ...
     def answer(self, score: int | np.integer[Any] | np.bool_, at: float | None = None) -> bool:
         """Scores the current item; False when the time limit had passed before `at`."""
@@ -354,7 +451,13 @@ class Exam:
         """Ends the exam if its time limit has passed at `at`; returns whether it has ended."""
 
     def to_json(self) -> str:
-        """All that the exam is besides its bank, as JSON text that keeps every bit."""
+        """All that the exam is besides its pool, as JSON text that keeps every bit."""
+
+    def explain(self, position: int, rivals: int = 5) -> dict[str, Any]:
+        """Why the item at this position was chosen, worked out again from the log."""
+
+    def explain_stop(self) -> dict[str, Any]:
+        """Why the exam ended, or goes on."""
 
     @staticmethod
     def from_json(bank: ItemBank, text: str) -> Exam:
