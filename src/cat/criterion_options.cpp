@@ -33,8 +33,9 @@ double power(double base, double exponent) {
   return base > 0.0 ? math::detail::exp(exponent * math::detail::log(base)) : 0.0;
 }
 
-/// Sum of k^exponent over k = 1..last.
+/// Sum of k^exponent over k = 1..last; at once for the usual exponent.
 double power_sum(int last, double exponent) {
+  if (exponent == 1.0) return 0.5 * last * (last + 1.0);
   double sum = 0.0;
   for (int k = 1; k <= last; ++k) sum += power(k, exponent);
   return sum;

@@ -66,7 +66,7 @@ struct CriterionOptions {
   irt::Estimator estimator = irt::Estimator::map;           ///< by which MEI updates the ability
   double cut = 0.0;                                         ///< ability at which cut_information asks
   ProgressMeasure progress = ProgressMeasure::length;
-  double acceleration = 1.0;           ///< how late progressive and proportional turn to information; 0 is at once
+  double acceleration = 1.0;           ///< the larger, the later progressive and proportional turn to information
   int maximum_items = 20;              ///< length of the test, for progress and for the stages of a_stratified
   double target_standard_error = 0.3;  ///< at which progress by precision is complete
   int strata = 4;                      ///< of a_stratified
@@ -139,8 +139,8 @@ void criterion(const SelectionContext& context, std::span<double> out);
                                             const CriterionOptions& options = {}, std::uint64_t seed = 0);
 
 /// The best item, or nullopt when every candidate is excluded. Equal ones are ranked by a hash of the seed and their
-/// position in the bank, as in InformationIndex; `proportional` draws one. maximum_information and cut_information
-/// without candidates ask the bank's index and cost less than a microsecond. Throws as criterion().
+/// position in the bank, as in InformationIndex; `proportional` draws one, whatever randomesque is. maximum_information
+/// and cut_information without candidates ask the bank's index and cost less than a microsecond. Throws as criterion().
 [[nodiscard]] std::optional<irt::ItemIndex> select(const SelectionContext& context);
 
 /// The same for the whole bank, items already given excluded. Throws also for bad options, responses, or theta.
