@@ -1,3 +1,5 @@
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -158,6 +160,87 @@ TEST_CASE("Exam: the stopping and decision rules, by hand on the Rasch model") {
     CHECK(exam.outcome()->reason == one.reason);
     CHECK(exam.outcome()->decision == one.decision);
     CHECK_FALSE(exam.next_item());
+  }
+}
+
+namespace {
+
+/// An exam of 4 to 8 items with the standard at 0 and ten seconds, answers a second apart; then the clock is asked.
+struct TimedCase {
+  const char* what;
+  const char* responses;
+  double standard;
+  bool pass_at_standard;
+  std::int64_t asked_at;  ///< microseconds
+  bool ends;
+  StopReason reason;
+  Decision decision;
+};
+
+constexpr std::int64_t limit = 10'000'000;
+
+// theta: 1 of 2 and 2 of 4: 0. 2 of 3: 0.693. 1 of 3: -0.693. 3 of 4: 1.099. 1 of 4: -1.099. 3 of 5: 0.405. 4 of 8: 0.
+// 2 of 5: -0.405. 5 of 8: 0.511. 3 of 8: -0.511. All right or wrong: the provisional estimate decides.
+constexpr auto timed_cases = std::to_array<TimedCase>({
+    {"in time, at the limit to the microsecond", "0101", 0.0, true, limit, false, {}, {}},
+    {"no answer at all", "", 0.0, true, limit + 1, true, StopReason::minimum_not_met, Decision::fail},
+    {"no answer, standard far below", "", -3.9, true, limit + 1, true, StopReason::minimum_not_met, Decision::fail},
+    {"one right answer", "1", 0.0, true, limit + 1, true, StopReason::minimum_not_met, Decision::fail},
+    {"one short of the minimum, all right", "111", 0.0, true, limit + 1, true, StopReason::minimum_not_met,
+     Decision::fail},
+    {"one short of the minimum, above", "011", 0.0, true, limit + 1, true, StopReason::minimum_not_met, Decision::fail},
+    {"exactly the minimum, above", "0111", 0.0, true, limit + 1, true, StopReason::time_limit, Decision::pass},
+    {"exactly the minimum, below", "0001", 0.0, true, limit + 1, true, StopReason::time_limit, Decision::fail},
+    {"exactly the minimum, at the standard", "0101", 0.0, true, limit + 1, true, StopReason::time_limit,
+     Decision::pass},
+    {"exactly the minimum, at the standard, which fails", "0101", 0.0, false, limit + 1, true, StopReason::time_limit,
+     Decision::fail},
+    {"exactly the minimum, all right: the provisional estimate", "1111", 0.0, true, limit + 1, true,
+     StopReason::time_limit, Decision::pass},
+    {"exactly the minimum, all wrong: the provisional estimate", "0000", 0.0, true, limit + 1, true,
+     StopReason::time_limit, Decision::fail},
+    {"one more than the minimum, above", "01011", 0.4, true, limit + 1, true, StopReason::time_limit, Decision::pass},
+    {"one more than the minimum, just below", "01011", 0.41, true, limit + 1, true, StopReason::time_limit,
+     Decision::fail},
+    {"one more than the minimum, below", "01010", -0.4, true, limit + 1, true, StopReason::time_limit, Decision::fail},
+    {"one more than the minimum, just above", "01010", -0.41, true, limit + 1, true, StopReason::time_limit,
+     Decision::pass},
+    {"long after the limit", "0111", 0.0, true, 100 * limit, true, StopReason::time_limit, Decision::pass},
+    {"the maximum was reached in time, above", "01010111", 0.5, true, limit + 1, true, StopReason::maximum_length,
+     Decision::pass},
+    {"the maximum was reached in time, just below", "01010111", 0.52, true, limit + 1, true, StopReason::maximum_length,
+     Decision::fail},
+    {"the maximum was reached in time, at the standard", "01010101", 0.0, true, limit + 1, true,
+     StopReason::maximum_length, Decision::pass},
+    {"the maximum was reached in time, at the standard, which fails", "01010101", 0.0, false, limit + 1, true,
+     StopReason::maximum_length, Decision::fail},
+    {"the maximum was reached in time, below", "01010001", -0.5, true, limit + 1, true, StopReason::maximum_length,
+     Decision::fail},
+    {"the maximum was reached in time, just above", "01010001", -0.52, true, limit + 1, true,
+     StopReason::maximum_length, Decision::pass},
+    {"one short of the maximum", "0101011", 0.28, true, limit + 1, true, StopReason::time_limit, Decision::pass},
+});
+
+}  // namespace
+
+TEST_CASE("Exam: the truth table of time") {
+  for (const auto& one : timed_cases) {
+    CAPTURE(one.what);
+    Exam exam(rasch_bank(20),
+              {.minimum_items = 4,
+               .maximum_items = 8,
+               .passing_standard = one.standard,
+               .stop_when_confident = false,
+               .pass_at_standard = one.pass_at_standard,
+               .time_limit = Duration{limit}},
+              1);
+    play(exam, one.responses);
+    CHECK(exam.expire(Duration{one.asked_at}) == one.ends);
+    REQUIRE(exam.outcome().has_value() == one.ends);
+    if (!one.ends) continue;
+    CHECK(exam.outcome()->reason == one.reason);
+    CHECK(exam.outcome()->decision == one.decision);
+    CHECK(exam.outcome()->items == static_cast<int>(std::string(one.responses).size()));
   }
 }
 
