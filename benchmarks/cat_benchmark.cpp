@@ -7,6 +7,7 @@
 #include "haven/cat/criterion.hpp"
 #include "haven/cat/criterion_table.hpp"
 #include "haven/cat/exam.hpp"
+#include "haven/cat/item_pool.hpp"
 #include "haven/core/random.hpp"
 #include "haven/irt/ability.hpp"
 #include "haven/irt/category_curves.hpp"
@@ -164,6 +165,42 @@ void whole_exam_of_75_items(benchmark::State& run) {
   }
 }
 
+/// A bank in eight content areas, every tenth item the enemy of the next.
+cat::ItemPool make_pool(std::int64_t size) {
+  const auto bank = make_bank(size);
+  std::vector<cat::ItemContent> content(bank.size());
+  for (irt::ItemIndex item = 0; item < bank.size(); ++item) {
+    content[item].attributes = {{"area", "area " + std::to_string(item % 8)}};
+    if (item % 10 == 0) content[item].enemies = {bank.id(item + 1)};
+  }
+  return {bank, content};
+}
+
+/// A whole exam with bounds on the areas, enemies, five of the best drawn from, a fifth of the bank ruled out for each
+/// examinee: "step" is the time of one answer, estimate and choice included.
+void exam_under_constraints(benchmark::State& run) {
+  constexpr int length = 75;
+  const cat::ItemPool pool = make_pool(run.range(0));
+  cat::Blueprint rules{.minimum_items = length, .maximum_items = length};
+  for (int area = 0; area < 8; ++area)
+    rules.content.push_back(
+        {.attribute = "area", .value = "area " + std::to_string(area), .minimum = 0.08, .maximum = 0.18});
+  rules.exposure.randomesque = 5;
+  const cat::ExamPlan plan(pool, rules);
+  cat::Conditions conditions;
+  conditions.eligibility.probability = {std::vector<double>(pool.size(), 0.8)};
+  Rng rng(1);
+  std::uint64_t seed = 0;
+  for (auto _ : run) {
+    run.PauseTiming();
+    cat::Exam exam(plan, ++seed, conditions);
+    run.ResumeTiming();
+    while (exam.next_item()) exam.answer(irt::draw_response(pool.bank().item(*exam.next_item()), 0.5, rng));
+  }
+  run.counters["step"] =
+      benchmark::Counter(length, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
 void build_index(benchmark::State& run) {
   const auto bank = make_bank(run.range(0));
   for (auto _ : run) benchmark::DoNotOptimize(irt::InformationIndex(bank));
@@ -198,6 +235,7 @@ BENCHMARK(estimate_20_responses<irt::estimate_map>)->Name("estimate_map_20_respo
 BENCHMARK(estimate_20_responses<irt::estimate_eap>)->Name("estimate_eap_20_responses") BANKS;
 BENCHMARK(adaptive_step) BANKS;
 BENCHMARK(whole_exam_of_75_items)->Unit(benchmark::kMicrosecond) BANKS;
+BENCHMARK(exam_under_constraints)->Unit(benchmark::kMicrosecond)->Arg(1'000)->Arg(10'000);
 BENCHMARK(build_index)->Unit(benchmark::kMillisecond) BANKS->Arg(100'000);
 
 }  // namespace
