@@ -10,6 +10,7 @@
 
 #include "cat/nclex_pool.hpp"
 #include "cat/simulated_examinee.hpp"
+#include "sanitized.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,7 +48,7 @@ TEST_CASE("Exam::resume: 1,000 NCLEX exams killed after every item, the rest bit
   for (irt::ItemIndex item = 0; item < pool.size(); item += 9) conditions.seen.push_back(item);
   conditions.eligibility.segment_bounds = {0.0};
   conditions.eligibility.probability.assign(2, std::vector<double>(pool.size(), 0.8));
-  parallel_for(1'000, 2, [&](std::size_t i) {
+  parallel_for(test::repeats(1'000), 2, [&](std::size_t i) {
     const double theta = -2.0 + 0.004 * static_cast<double>(i);
     Exam whole(plan, i, conditions), pieces(plan, i, conditions);
     take(whole, {theta, i});
