@@ -130,15 +130,27 @@ std::string ResponseArray::allowed(std::size_t item) const {
   return (highest == 1 ? "0, 1" : "0.." + std::to_string(highest)) + ", or -1 where not presented";
 }
 
+std::int8_t ResponseArray::score(std::size_t person, std::size_t item) const {
+  const std::int64_t score = cell(person, item);
+  if (score < -1 || (score > 1 && score > highest_score(item)))
+    refuse(place(person, item), "must be " + allowed(item) + ", got " + std::to_string(score));
+  return static_cast<std::int8_t>(score);
+}
+
 std::vector<irt::ItemResponse> ResponseArray::presented(std::size_t person) const {
   std::vector<irt::ItemResponse> given;
-  for (std::size_t item = 0; item < bank_.size(); ++item) {
-    const std::int64_t score = cell(person, item);
-    if (score < -1 || (score > 1 && score > highest_score(item)))
-      refuse(place(person, item), "must be " + allowed(item) + ", got " + std::to_string(score));
-    if (score >= 0) given.push_back({static_cast<irt::ItemIndex>(item), {static_cast<std::int8_t>(score)}});
-  }
+  for (std::size_t item = 0; item < bank_.size(); ++item)
+    if (const std::int8_t found = score(person, item); found >= 0)
+      given.push_back({static_cast<irt::ItemIndex>(item), {found}});
   return given;
+}
+
+std::vector<std::int8_t> ResponseArray::scores(std::size_t first, std::size_t count) const {
+  std::vector<std::int8_t> cells;
+  cells.reserve(count * bank_.size());
+  for (std::size_t person = first; person < first + count; ++person)
+    for (std::size_t item = 0; item < bank_.size(); ++item) cells.push_back(score(person, item));
+  return cells;
 }
 
 }  // namespace haven::python

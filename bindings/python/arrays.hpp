@@ -39,9 +39,12 @@ class ResponseArray {
   /// What one person was presented. Needs no GIL; throws as the constructor for a score that the item
   /// does not have.
   [[nodiscard]] std::vector<irt::ItemResponse> presented(std::size_t person) const;
+  /// The scores of `count` persons from `first` on, -1 where not presented, row by row. As presented() else.
+  [[nodiscard]] std::vector<std::int8_t> scores(std::size_t first, std::size_t count) const;
 
  private:
   [[nodiscard]] std::int64_t cell(std::size_t person, std::size_t item) const noexcept;
+  [[nodiscard]] std::int8_t score(std::size_t person, std::size_t item) const;
   [[nodiscard]] std::string place(std::size_t person, std::size_t item) const;
   [[nodiscard]] std::int64_t highest_score(std::size_t item) const;
   [[nodiscard]] std::string allowed(std::size_t item) const;

@@ -13,6 +13,7 @@ void bind_criterion(pybind11::module_& module);  ///< selection rules
 void bind_scoring(pybind11::module_& module);    ///< points of NGN item types
 
 void bind_item_bank(pybind11::module_& module);  ///< part of bind_irt
+void bind_ability(pybind11::module_& module);    ///< part of bind_irt
 void bind_blueprint(pybind11::module_& module);  ///< part of bind_cat
 
 }  // namespace haven::python

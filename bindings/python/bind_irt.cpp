@@ -1,10 +1,8 @@
-#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "haven/irt/ability.hpp"
 #include "haven/irt/category_curves.hpp"
 #include "haven/irt/information.hpp"
 #include "haven/irt/item_bank.hpp"
@@ -129,126 +127,13 @@ Summed in log space, finite for every finite theta. Releases the GIL. Raises Inv
 )");
 }
 
-/// Estimates as Python sees them: numbers for one pattern, arrays for a matrix.
-struct AbilityEstimates {
-  py::object theta, standard_error, expected_information, observed_information;
-  py::object at_bound, multimodal, constant_pattern, converged;
-};
-
-template <class Value>
-py::object gather(const std::vector<irt::AbilityEstimate>& estimates, bool single,
-                  Value irt::AbilityEstimate::*member) {
-  if (single) return py::cast(estimates.front().*member);
-  py::array_t<Value> values(static_cast<py::ssize_t>(estimates.size()));
-  std::transform(estimates.begin(), estimates.end(), values.mutable_data(),
-                 [member](const irt::AbilityEstimate& estimate) { return estimate.*member; });
-  return values;
-}
-
-AbilityEstimates gather_all(const std::vector<irt::AbilityEstimate>& estimates, bool single) {
-  using Estimate = irt::AbilityEstimate;
-  const auto all = [&](auto member) { return gather(estimates, single, member); };
-  return {all(&Estimate::theta),
-          all(&Estimate::standard_error),
-          all(&Estimate::expected_information),
-          all(&Estimate::observed_information),
-          all(&Estimate::at_bound),
-          all(&Estimate::multimodal),
-          all(&Estimate::constant_pattern),
-          all(&Estimate::converged)};
-}
-
-AbilityEstimates estimate_all(irt::Estimator estimator, const irt::ItemBank& bank, py::handle responses,
-                              const irt::AbilityOptions& options) {
-  validate(options);
-  const ResponseArray persons(bank, responses);
-  std::vector<irt::AbilityEstimate> estimates(persons.persons());
-  for_each_person(persons, [&](std::size_t i, const std::vector<irt::ItemResponse>& given) {
-    estimates[i] = irt::estimate(estimator, bank, given, options);
-  });
-  return gather_all(estimates, persons.is_single());
-}
-
-void def_estimator(py::module_& module, const char* name, irt::Estimator estimator, const char* summary) {
-  static constexpr const char* common = R"(
-
-responses: integers or booleans, one pattern [n_items] or a matrix [n_persons, n_items]: 1 correct, 0 incorrect,
-    -1 not presented. Read without a copy, whatever the integer type and strides.
-theta_min, theta_max: the range of abilities, on the bank's scale. prior_mean, prior_sd: normal prior (MAP, EAP).
-quadrature_points: equally spaced nodes over the range, 2 to 10001 (EAP).
-
-Returns an AbilityEstimate: numbers for one pattern, arrays [n_persons] for a matrix.
-Releases the GIL. Raises InvalidArgument, naming row and item.
-)";
-  const irt::AbilityOptions defaults;
-  module.def(
-      name,
-      [estimator](const irt::ItemBank& bank, py::handle responses, double theta_min, double theta_max,
-                  double prior_mean, double prior_sd, int quadrature_points) {
-        return estimate_all(estimator, bank, responses,
-                            {theta_min, theta_max, prior_mean, prior_sd, quadrature_points});
-      },
-      "bank"_a, "responses"_a, py::kw_only(), "theta_min"_a = defaults.theta_min, "theta_max"_a = defaults.theta_max,
-      "prior_mean"_a = defaults.prior_mean, "prior_sd"_a = defaults.prior_sd,
-      "quadrature_points"_a = defaults.quadrature_points, (std::string("\n") + summary + common).c_str());
-}
-
-void bind_estimate_class(py::module_& module) {
-  py::class_<AbilityEstimates>(module, "AbilityEstimate", py::is_final(), R"(
-Ability estimates and how far to trust them: numbers for one response pattern, arrays [n_persons] for a matrix.
-)")
-      .def_readonly("theta", &AbilityEstimates::theta,
-                    "Ability, on the bank's scale; NaN where nothing was presented (ML, WL).")
-      .def_readonly(
-          "standard_error", &AbilityEstimates::standard_error,
-          "1 / sqrt(information) for ML and WL, 1 / sqrt(information + 1 / prior_sd^2) for MAP, posterior SD for EAP;\n"
-          "infinite where there is no information.")
-      .def_readonly("expected_information", &AbilityEstimates::expected_information,
-                    "Of the items presented, at theta; the prior is not included.")
-      .def_readonly("observed_information", &AbilityEstimates::observed_information,
-                    "-d2 log L / d theta2 at theta; can be negative.")
-      .def_readonly("at_bound", &AbilityEstimates::at_bound,
-                    "True where theta is an end of the range: the maximum lies there or beyond.")
-      .def_readonly("multimodal", &AbilityEstimates::multimodal,
-                    "True where the objective has several local maxima; theta is the global one. Never set by EAP.")
-      .def_readonly("constant_pattern", &AbilityEstimates::constant_pattern,
-                    "True where all responses are correct, or all incorrect.")
-      .def_readonly(
-          "converged", &AbilityEstimates::converged,
-          "True where theta is a number that solves the problem on the range, and for EAP where the nodes are close\n"
-          "enough for the posterior SD (distance at most twice the SD).")
-      .def("__repr__", [](const py::object& self) {
-        return py::str("AbilityEstimate(theta={!r}, standard_error={!r})")
-            .format(self.attr("theta"), self.attr("standard_error"));
-      });
-}
-
-void bind_estimators(py::module_& module) {
-  bind_estimate_class(module);
-  def_estimator(module, "estimate_mle", irt::Estimator::mle,
-                "Maximum-likelihood ability: the global maximum on the range, found with interval bounds, so that no\n"
-                "maximum is missed on multimodal 3PL and 4PL patterns. Where the likelihood grows up to an end of the\n"
-                "range, theta is that end and at_bound is set. standard_error = 1 / sqrt(expected information).\n"
-                "A few microseconds for 20 responses. Yen, Burket & Sykes (1991).");
-  def_estimator(module, "estimate_map", irt::Estimator::map,
-                "Maximum a posteriori (Bayes modal) ability under a normal prior: the global maximum.\n"
-                "standard_error = 1 / sqrt(expected information + 1 / prior_sd^2). Nothing presented gives the prior.");
-  def_estimator(module, "estimate_eap", irt::Estimator::eap,
-                "Expected a posteriori ability: mean and SD of the posterior under a normal prior, by the trapezoidal\n"
-                "rule over the range. Finite for every pattern; nothing presented gives the prior on that grid.\n"
-                "O(items x quadrature_points) a person. Bock & Mislevy (1982).");
-  def_estimator(module, "estimate_wle", irt::Estimator::wle,
-                "Weighted-likelihood ability: removes the first-order bias of maximum likelihood.\n"
-                "standard_error = 1 / sqrt(expected information). Warm (1989).");
-}
-
 }  // namespace
 
 void bind_irt(py::module_& module) {
   bind_item_bank(module);
   bind_curves(module);
   bind_likelihood(module);
-  bind_estimators(module);
+  bind_ability(module);
 }
 
 }  // namespace haven::python

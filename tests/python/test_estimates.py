@@ -11,7 +11,15 @@ import pytest
 
 import haven
 
-ESTIMATORS = [haven.estimate_mle, haven.estimate_map, haven.estimate_eap, haven.estimate_wle]
+ESTIMATORS = [
+    haven.estimate_mle,
+    haven.estimate_map,
+    haven.estimate_eap,
+    haven.estimate_wle,
+    haven.estimate_mlef,
+    haven.estimate_huber,
+    haven.estimate_tukey,
+]
 ATTRIBUTES = {
     "theta": float,
     "standard_error": float,
@@ -186,7 +194,21 @@ def test_bad_responses_are_refused_with_their_place(bank: haven.ItemBank, respon
 
 @pytest.mark.parametrize(
     "options",
-    [{"theta_min": 4.0}, {"theta_max": np.nan}, {"prior_sd": 0.0}, {"prior_mean": np.inf}, {"quadrature_points": 1}],
+    [
+        {"theta_min": 4.0},
+        {"theta_max": np.nan},
+        {"prior_sd": 0.0},
+        {"prior_mean": np.inf},
+        {"quadrature_points": 1},
+        {"prior": "cauchy"},
+        {"quadrature": "simpson"},
+        {"standard_error": "robust"},
+        {"fence_discrimination": 0.0},
+        {"fence_upper": -5.0},
+        {"huber_tuning": 0.0},
+        {"tukey_tuning": np.nan},
+        {"threads": -1},
+    ],
 )
 def test_bad_options_are_refused(bank: haven.ItemBank, options: dict[str, Any]) -> None:
     for estimate in ESTIMATORS:
@@ -226,7 +248,7 @@ def test_threads_that_share_a_bank_get_what_one_thread_gets(
 
 
 def test_an_estimate_can_be_interrupted(bank: haven.ItemBank) -> None:
-    """A million persons take half a minute or more; the signal comes after a tenth of a second."""
+    """A million persons take several seconds; the signal comes after a tenth of a second."""
 
     class InterruptError(Exception):
         pass

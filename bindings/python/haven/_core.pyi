@@ -10,6 +10,9 @@ _Real: TypeAlias = float | np.floating[Any] | np.integer[Any]
 _Reals: TypeAlias = _Real | Sequence[_Real] | npt.NDArray[np.floating[Any] | np.integer[Any]]
 _Responses: TypeAlias = Sequence[int] | Sequence[Sequence[int]] | npt.NDArray[np.integer[Any] | np.bool_]
 _Estimator: TypeAlias = Literal["mle", "map", "eap", "wle", "mlef", "huber", "tukey"]
+_Prior: TypeAlias = Literal["normal", "uniform", "jeffreys"]
+_Quadrature: TypeAlias = Literal["trapezoid", "gauss_legendre", "gauss_hermite"]
+_StandardError: TypeAlias = Literal["by_estimator", "expected", "observed", "posterior_sd"]
 _SelectionRule: TypeAlias = Literal[
     "mfi",
     "bopt",
@@ -138,6 +141,15 @@ def estimate_mle(
     prior_mean: float = 0.0,
     prior_sd: float = 1.0,
     quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
 ) -> AbilityEstimate:
     """Maximum-likelihood ability: the global maximum on the range."""
 
@@ -150,8 +162,17 @@ def estimate_map(
     prior_mean: float = 0.0,
     prior_sd: float = 1.0,
     quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
 ) -> AbilityEstimate:
-    """Maximum a posteriori ability under a normal prior."""
+    """Maximum a posteriori ability: the global maximum."""
 
 def estimate_eap(
     bank: ItemBank,
@@ -162,6 +183,15 @@ def estimate_eap(
     prior_mean: float = 0.0,
     prior_sd: float = 1.0,
     quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature | tuple[_Reals, _Reals] = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
 ) -> AbilityEstimate:
     """Expected a posteriori ability: posterior mean and standard deviation."""
 
@@ -174,8 +204,112 @@ def estimate_wle(
     prior_mean: float = 0.0,
     prior_sd: float = 1.0,
     quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
 ) -> AbilityEstimate:
     """Weighted-likelihood ability (Warm 1989)."""
+
+def estimate_mlef(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
+) -> AbilityEstimate:
+    """Maximum likelihood with fences (Han 2016): finite for every pattern."""
+
+def estimate_huber(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
+) -> AbilityEstimate:
+    """Robust ability by Huber's weights (Schuster & Yuan 2011)."""
+
+def estimate_tukey(
+    bank: ItemBank,
+    responses: _Responses,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+    standard_error: _StandardError = "by_estimator",
+    fence_discrimination: float = 5.0,
+    fence_lower: float = -5.0,
+    fence_upper: float = 5.0,
+    huber_tuning: float = 1.0,
+    tukey_tuning: float = 4.0,
+    threads: int = 1,
+) -> AbilityEstimate:
+    """Robust ability by Tukey's biweight (Mislevy & Bock 1982)."""
+
+def sum_score_distribution(
+    bank: ItemBank, theta: float, items: Sequence[int] | npt.NDArray[np.integer[Any]] | None = None
+) -> npt.NDArray[np.float64]:
+    """Probability of every sum score at one ability (Lord & Wingersky 1984)."""
+
+def sum_score_eap(
+    bank: ItemBank,
+    items: Sequence[int] | npt.NDArray[np.integer[Any]] | None = None,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+    quadrature_points: int = 61,
+    prior: _Prior = "normal",
+    quadrature: _Quadrature = "trapezoid",
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The EAP table of sum scores: (theta, standard_error, probability)."""
+
+def exact_standard_error(
+    bank: ItemBank,
+    theta: float,
+    estimator: _Estimator,
+    items: Sequence[int] | npt.NDArray[np.integer[Any]] | None = None,
+    *,
+    theta_min: float = -4.0,
+    theta_max: float = 4.0,
+    prior_mean: float = 0.0,
+    prior_sd: float = 1.0,
+) -> float:
+    """The SD of an estimator at one ability over all response patterns."""
 
 def criterion(
     bank: ItemBank,
