@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "haven/irt/category_curves.hpp"
@@ -10,7 +11,8 @@ namespace haven::irt {
 namespace {
 
 constexpr double widest_step = 0.025;
-constexpr int bisections = 100;
+constexpr int root_limit = 100;
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// What one response adds, from what it is at one ability: R'/R, R'/(1-R), a (M - L) and z.
 template <Curve curve>
@@ -210,20 +212,43 @@ double CurveSearch::value(const CurveSums& sums) const noexcept {
   return corrected && sums.information > 0.0 ? sums.score + sums.third / (2.0 * sums.information) : sums.score;
 }
 
-/// Between a positive value at `low` and a negative one at `high`: where the function falls through 0, or the middle of
-/// the stretch on which it is 0.
-double CurveSearch::root(const PatternTerms& terms, double low, double high) const {
+/// The middle of the stretch on which the function is 0, between a positive value at `low` and a negative one at
+/// `high`.
+double CurveSearch::middle_of_zeros(const PatternTerms& terms, double low, double high) const {
   const auto boundary = [&](auto is_before) {
     double left = low, right = high;
-    for (int i = 0; i < bisections; ++i) {
+    for (int i = 0; i < root_limit; ++i) {
       const double middle = 0.5 * (left + right);
       if (middle <= left || middle >= right) break;
       (is_before(value(sums_at(terms, middle))) ? left : right) = middle;
     }
     return 0.5 * (left + right);
   };
-  const double first = boundary([](double value) { return value > 0.0; });
-  return curve_ == Curve::tukey ? 0.5 * (first + boundary([](double value) { return value >= 0.0; })) : first;
+  return 0.5 *
+         (boundary([](double value) { return value > 0.0; }) + boundary([](double value) { return value >= 0.0; }));
+}
+
+/// Where the function falls through 0 between two nodes of values that are positive and negative: the secant, kept in
+/// its bracket; the value of an end that stays is halved, so that both ends move (the Illinois method, Dowell & Jarratt
+/// 1971).
+double CurveSearch::root(const PatternTerms& terms, std::size_t first, std::size_t last) const {
+  double left = theta_[first], right = theta_[last], at_left = values_[first], at_right = values_[last];
+  double before = left;
+  int side = 0;
+  for (int i = 0; i < root_limit; ++i) {
+    double theta = left + (right - left) * (at_left / (at_left - at_right));
+    if (!(theta > left && theta < right)) theta = 0.5 * (left + right);
+    const double here = value(sums_at(terms, theta));
+    if (here == 0.0) return middle_of_zeros(terms, theta_[first], theta_[last]);
+    if (std::abs(theta - before) <= epsilon * std::max(1.0, std::abs(theta))) return theta;
+    before = theta;
+    const int now = here > 0.0 ? 1 : -1;
+    (now > 0 ? left : right) = theta;
+    (now > 0 ? at_left : at_right) = here;
+    if (now == side) (now > 0 ? at_right : at_left) *= 0.5;
+    side = now;
+  }
+  return before;
 }
 
 /// The integral from node i - 1 to node i: of the cubic through four neighbours, or by the trapezium at an end.
@@ -252,7 +277,7 @@ CurveRoot CurveSearch::find(const PatternTerms& terms) {
     const bool rose = last < count_ && values_[last] > 0.0;
     if (last == count_ && values_[i] < 0.0) offer(theta_[0], 0.0);
     if (rose && values_[i] < 0.0) {
-      const double theta = root(terms, theta_[last], theta_[i]);
+      const double theta = root(terms, last, i);
       const double rise = std::min(theta - theta_[last], theta_[1] - theta_[0]);
       offer(theta, height_at_last + 0.5 * values_[last] * rise);
     }

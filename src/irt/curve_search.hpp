@@ -53,7 +53,8 @@ class CurveSearch {
 
   [[nodiscard]] double value(const CurveSums& sums) const noexcept;
   [[nodiscard]] double piece(std::size_t i) const noexcept;
-  [[nodiscard]] double root(const PatternTerms& terms, double low, double high) const;
+  [[nodiscard]] double middle_of_zeros(const PatternTerms& terms, double low, double high) const;
+  [[nodiscard]] double root(const PatternTerms& terms, std::size_t first, std::size_t last) const;
 
   Curve curve_;
   double tuning_;

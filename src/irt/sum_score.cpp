@@ -43,6 +43,13 @@ std::vector<double> distribution(const ItemBank& bank, std::span<const ItemIndex
   return sums;
 }
 
+/// How many sums there are, 0 among them.
+std::size_t sum_count(const ItemBank& bank, std::span<const ItemIndex> items) {
+  std::size_t count = 1;
+  for (const ItemIndex item : items) count += category_count(bank.item(item)) - 1;
+  return count;
+}
+
 /// The weights of the nodes, the largest 1.
 std::vector<double> weights_of(const ItemBank& bank, std::span<const ItemIndex> items, const AbilityOptions& options,
                                WeightedNodes& nodes) {
@@ -172,7 +179,7 @@ std::vector<SumScoreEstimate> sum_score_eap(const ItemBank& bank, std::span<cons
   std::vector<std::vector<double>> at_node;
   for (const double theta : nodes.nodes) at_node.push_back(distribution(bank, items, theta));
   std::vector<SumScoreEstimate> table;
-  for (std::size_t score = 0; score < at_node.front().size(); ++score)
+  for (std::size_t score = 0; score < sum_count(bank, items); ++score)
     table.push_back(estimate_of(nodes.nodes, weights, at_node, score));
   return table;
 }
