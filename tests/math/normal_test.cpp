@@ -48,7 +48,8 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 }  // namespace
 
 TEST_CASE("normal_cdf: within 1e-15 of mpmath, and within 1e-12 of the value in the lower tail") {
-  for (const auto& [x, expected] : distribution) {
+  for (const Point& point : distribution) {
+    const double x = point.argument, expected = point.value;
     CAPTURE(x);
     CHECK(std::abs(haven::math::normal_cdf(x) - expected) <= 1e-15);
     CHECK(std::abs(haven::math::normal_cdf(x) - expected) <= 1e-12 * expected);
@@ -71,7 +72,8 @@ TEST_CASE("normal_cdf: never falls, also where one formula takes over from the o
 }
 
 TEST_CASE("normal_quantile: within 1e-12 of mpmath, and the inverse of normal_cdf") {
-  for (const auto& [p, expected] : quantiles) {
+  for (const Point& point : quantiles) {
+    const double p = point.argument, expected = point.value;
     CAPTURE(p);
     CHECK(std::abs(haven::math::normal_quantile(p) - expected) <= 1e-12);
   }
