@@ -44,7 +44,9 @@ class Exam::Engine {
   [[nodiscard]] const ExamPlan::Data& data() const noexcept { return plan_.data(); }
   [[nodiscard]] const Blueprint& blueprint() const noexcept { return plan_.blueprint(); }
   [[nodiscard]] const irt::ItemBank& bank() const noexcept { return plan_.pool().bank(); }
-  [[nodiscard]] Situation now() noexcept { return {progress_, scored_, ability().theta, state_.seed, workspace_}; }
+  [[nodiscard]] Situation now() noexcept {
+    return {progress_, scored_, ability().theta, ability().standard_error, state_.seed, workspace_};
+  }
   [[nodiscard]] Duration last_answer_at() const noexcept {
     return state_.steps.empty() ? Duration{} : state_.steps.back().at;
   }

@@ -116,8 +116,10 @@ int ContentAttribute::most(std::size_t group, int length) const noexcept {
 
 ExamPlan::ExamPlan(ItemPool pool, Blueprint blueprint) {
   validate(blueprint);
-  auto data = std::make_shared<Data>(Data{std::move(pool), std::move(blueprint), {}, {}, {}, 1, 1, 0, {}, nullptr});
+  auto data = std::make_shared<Data>(std::move(pool), std::move(blueprint));
   check_estimator(data->pool, data->blueprint.estimator);
+  data->criterion_table =
+      std::make_unique<const CriterionTable>(data->pool.bank(), data->blueprint.selection, data->blueprint.criterion);
   data->reserved = reserved_items(data->pool);
   data->attributes = resolve_content(data->pool, data->blueprint);
   data->start_items = resolve_start(*data);

@@ -1,7 +1,7 @@
 #include "haven/cat/explain.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 
 #include "haven/core/error.hpp"
 #include "haven/irt/information.hpp"
@@ -20,15 +20,17 @@ struct Past {
       progress.give(step.item);
       if (!exam.pool().content(step.item).pretest) responses.push_back({step.item, step.response});
       theta = step.ability.theta;
+      standard_error = step.ability.standard_error;
     }
   }
   [[nodiscard]] Situation situation(const Exam& exam) {
-    return {progress, responses, theta, exam.state().seed, workspace};
+    return {progress, responses, theta, standard_error, exam.state().seed, workspace};
   }
 
   Progress progress;
   std::vector<irt::ItemResponse> responses;
   double theta;
+  double standard_error = std::numeric_limits<double>::infinity();
   Workspace workspace;
 };
 

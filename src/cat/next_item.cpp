@@ -27,9 +27,11 @@ SelectionContext context_of(const ExamPlan::Data& plan, const Situation& now, co
           .responses = now.responses,
           .excluded = excluded,
           .given = now.progress.scored(),
+          .standard_error = now.standard_error,
           .strata = plan.strata,
           .seed = step_seed(now, 0),
           .randomesque = blueprint.exposure.randomesque,
+          .table = plan.criterion_table.get(),
           .workspace = &now.workspace.criterion};
 }
 

@@ -28,7 +28,8 @@ struct Situation {
   const Progress& progress;
   std::span<const irt::ItemResponse> responses;  ///< to the scored items
   double theta;
-  std::uint64_t seed;  ///< of the exam
+  double standard_error;  ///< of theta; infinite before the first response
+  std::uint64_t seed;     ///< of the exam
   Workspace& workspace;
 };
 

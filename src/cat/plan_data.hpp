@@ -7,8 +7,10 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "haven/cat/criterion_table.hpp"
 #include "haven/cat/exam_plan.hpp"
 #include "haven/irt/information_index.hpp"
 
@@ -37,6 +39,8 @@ struct ContentAttribute {
 };
 
 struct ExamPlan::Data {
+  Data(ItemPool of, Blueprint rules) : pool(std::move(of)), blueprint(std::move(rules)) {}
+
   ItemPool pool;
   Blueprint blueprint;
   std::vector<irt::ItemIndex> start_items;
@@ -45,8 +49,9 @@ struct ExamPlan::Data {
   int scored_minimum = 1;                    ///< the shortest exam without its pretest items
   int scored_maximum = 1;                    ///< the longest one
   int longest_set = 0;
-  std::vector<std::uint8_t> strata;                   ///< of a_stratified selection
-  std::unique_ptr<const ProjectionTable> projection;  ///< when the blueprint stops on certainty
+  std::vector<std::uint8_t> strata;                       ///< of a_stratified selection
+  std::unique_ptr<const CriterionTable> criterion_table;  ///< of the selection rule
+  std::unique_ptr<const ProjectionTable> projection;      ///< when the blueprint stops on certainty
 };
 
 }  // namespace haven::cat

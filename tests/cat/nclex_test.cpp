@@ -187,7 +187,9 @@ TEST_CASE("confidence interval: the item counts of RMT 20:2") {
   const std::pair<double, int> table[] = {{1.0, 16}, {0.9, 19}, {0.8, 25},  {0.7, 32},  {0.6, 43},
                                           {0.5, 62}, {0.4, 97}, {0.3, 171}, {0.2, 385}, {0.1, 1537}};
   const irt::ItemBank bank(std::vector<irt::LogisticItem>(1600));
-  for (const auto& [distance, items] : table) {
+  for (const auto& row : table) {
+    const double distance = row.first;
+    const int items = row.second;
     CAPTURE(distance);
     Exam exam(bank, {.minimum_items = 8, .maximum_items = 1600, .passing_standard = -distance}, 1);
     for (int i = 0; exam.next_item(); ++i) exam.answer(i % 2 == 0 ? irt::Response::incorrect : irt::Response::correct);
