@@ -9,18 +9,15 @@
 #include "haven/irt/batch.hpp"
 #include "haven/irt/category_curves.hpp"
 
+#include "scenario.hpp"
+
 #include <benchmark/benchmark.h>
 
 namespace {
 
 using namespace haven;
 
-irt::ItemBank make_bank() {
-  Rng rng(1);
-  std::vector<irt::LogisticItem> items(500);
-  for (auto& item : items) item = {0.5 + 1.5 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.3 * rng.uniform(), 1.0};
-  return irt::ItemBank(items);
-}
+constexpr std::int64_t bank_size = 500;
 
 /// Sixteen patterns on items near the examinee's ability, as an adaptive test would choose them.
 std::vector<std::vector<irt::ItemResponse>> make_patterns(const irt::ItemBank& bank, std::size_t length) {
@@ -41,7 +38,7 @@ std::vector<std::vector<irt::ItemResponse>> make_patterns(const irt::ItemBank& b
 
 /// A whole exam of 28 items on one estimator, an estimate after each response; the time is for one response.
 void estimate_after_each_of_28(benchmark::State& run, irt::Estimator estimator) {
-  const auto bank = make_bank();
+  const auto bank = scenario::make_bank(bank_size);
   const auto patterns = make_patterns(bank, 28);
   irt::AbilityEstimator ability(bank, estimator);
   std::size_t i = 0;
@@ -57,7 +54,7 @@ void estimate_after_each_of_28(benchmark::State& run, irt::Estimator estimator) 
 }
 
 void estimate_20_responses(benchmark::State& run, irt::Estimator estimator) {
-  const auto bank = make_bank();
+  const auto bank = scenario::make_bank(bank_size);
   const auto patterns = make_patterns(bank, 20);
   std::size_t i = 0;
   for (auto _ : run) benchmark::DoNotOptimize(irt::estimate(estimator, bank, patterns[i++ % patterns.size()]));
@@ -65,14 +62,9 @@ void estimate_20_responses(benchmark::State& run, irt::Estimator estimator) {
 
 /// 10,000 response strings to 50 3PL items; the time is for one string, on the number of threads in the name.
 void batch_of_50_items(benchmark::State& run, irt::Estimator estimator) {
-  constexpr std::size_t rows = 10'000, columns = 50;
-  Rng rng(3);
-  std::vector<irt::LogisticItem> items(columns);
-  for (auto& item : items) item = {0.5 + 1.5 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.3 * rng.uniform(), 1.0};
-  const irt::ItemBank bank(items);
-  std::vector<std::int8_t> scores;
-  for (std::size_t row = 0; row < rows; ++row)
-    for (const auto& item : items) scores.push_back(irt::draw_response(item, -2.0 + 4.0 * rng.uniform(), rng).score);
+  constexpr std::size_t rows = 10'000;
+  const irt::ItemBank bank(scenario::draw_items(scenario::batch_items));
+  const auto scores = scenario::draw_strings(rows);
   for (auto _ : run)
     benchmark::DoNotOptimize(irt::estimate_batch(bank, scores, estimator, {}, static_cast<int>(run.range(0))));
   run.counters["per_string"] =

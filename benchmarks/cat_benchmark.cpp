@@ -13,49 +13,14 @@
 #include "haven/irt/category_curves.hpp"
 #include "haven/irt/information_index.hpp"
 
+#include "scenario.hpp"
+
 #include <benchmark/benchmark.h>
 
 namespace {
 
 using namespace haven;
-
-irt::ItemBank make_bank(std::int64_t size) {
-  Rng rng(1);
-  std::vector<irt::LogisticItem> items(static_cast<std::size_t>(size));
-  for (auto& item : items) item = {0.5 + 1.5 * rng.uniform(), -3.0 + 6.0 * rng.uniform(), 0.3 * rng.uniform(), 1.0};
-  const irt::ItemBank bank(items);
-  static_cast<void>(bank.information_index());
-  return bank;
-}
-
-/// An exam in its course: `length` items chosen adaptively for an examinee of ability theta.
-cat::Exam make_exam(const irt::ItemBank& bank, int length, double theta, std::uint64_t seed) {
-  cat::Exam exam(bank, {.maximum_items = length + 1}, seed);
-  Rng rng(seed);
-  for (int i = 0; i < length; ++i) exam.answer(irt::draw_response(bank.item(*exam.next_item()), theta, rng));
-  return exam;
-}
-
-struct State {
-  double theta;
-  irt::ItemSet given;
-  std::vector<irt::ItemResponse> responses;
-};
-
-/// Sixteen different exams, so that no branch or cache is trained on one.
-std::vector<State> make_states(const irt::ItemBank& bank) {
-  std::vector<State> states;
-  for (std::uint64_t seed = 0; seed < 16; ++seed) {
-    const auto exam = make_exam(bank, 20, -2.0 + 0.25 * static_cast<double>(seed), seed);
-    State state{exam.ability().theta, irt::ItemSet(bank.size()), {}};
-    for (const auto& step : exam.steps()) {
-      state.given.insert(step.item);
-      state.responses.push_back({step.item, step.response});
-    }
-    states.push_back(std::move(state));
-  }
-  return states;
-}
+using scenario::make_bank, scenario::make_exam, scenario::make_states;
 
 void select_by_index(benchmark::State& run) {
   const auto bank = make_bank(run.range(0));
@@ -214,14 +179,22 @@ void register_rule() {
 
 const bool rules_registered = [] {
   using enum cat::SelectionRule;
+  register_rule<maximum_information>();
+  register_rule<bopt>();
   register_rule<thopt>();
   register_rule<mlwi>();
-  register_rule<kl>();
-  register_rule<gdi>();
-  register_rule<mepv>();
-  register_rule<progressive>();
-  register_rule<a_stratified>();
+  register_rule<mpwi>();
   register_rule<mei>();
+  register_rule<mepv>();
+  register_rule<kl>();
+  register_rule<klp>();
+  register_rule<gdi>();
+  register_rule<gdip>();
+  register_rule<cut_information>();
+  register_rule<progressive>();
+  register_rule<proportional>();
+  register_rule<a_stratified>();
+  register_rule<random>();
   return true;
 }();
 
