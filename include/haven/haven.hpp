@@ -36,6 +36,7 @@
 #include "haven/scoring/item_key.hpp"
 #include "haven/scoring/item_type.hpp"
 #include "haven/scoring/score.hpp"
+#include "haven/simulation/bank_health.hpp"
 #include "haven/simulation/decision_quality.hpp"
 #include "haven/simulation/exposure.hpp"
 #include "haven/simulation/report.hpp"
