@@ -64,6 +64,8 @@ const json* ObjectReader::take(const char* name) {
   return nullptr;
 }
 
+bool ObjectReader::contains(const char* name) const { return object_.contains(name); }
+
 bool ObjectReader::has(const char* name) { return take(name) != nullptr; }
 
 void ObjectReader::read(const char* name, double& value) {

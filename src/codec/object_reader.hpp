@@ -44,6 +44,8 @@ class ObjectReader {
     value = *parsed;
   }
 
+  /// Is the field there? For a field that may be left out of an object whose others may not.
+  [[nodiscard]] bool contains(const char* name) const;
   /// The field's value, or nullptr where it may be left out.
   [[nodiscard]] const nlohmann::json* take(const char* name);
   void finish() const;

@@ -7,6 +7,7 @@
 
 #include "haven/core/error.hpp"
 #include "haven/irt/category_curves.hpp"
+#include "haven/irt/sum_score.hpp"
 #include "haven/math/logistic.hpp"
 #include "haven/math/normal.hpp"
 
@@ -125,23 +126,11 @@ DecisionQuality lee_quality(const irt::ItemBank& bank, std::span<const irt::Item
   std::vector<double> table;
   std::vector<std::size_t> true_level;
   for (const double ability : theta) {
-    add_score_levels(table, score_distribution(bank, items, ability), cuts);
-    true_level.push_back(level_of(expected_summed_score(bank, items, ability), cuts));
+    const double expected = expected_summed_score(bank, items, ability);
+    add_score_levels(table, sum_score_distribution(bank, items, ability), cuts);
+    true_level.push_back(level_of(expected, cuts));
   }
   return decision_quality(cuts.size() + 1, table, true_level, weights);
-}
-
-std::vector<double> score_distribution(const irt::ItemBank& bank, std::span<const irt::ItemIndex> items, double theta) {
-  std::vector<double> now{1.0}, next;
-  irt::CategoryCurves curves;
-  for (const irt::ItemIndex index : items) {
-    evaluate(scored_item(bank, index), theta, curves);
-    next.assign(now.size() + curves.count - 1, 0.0);
-    for (std::size_t score = 0; score < now.size(); ++score)
-      for (std::size_t k = 0; k < curves.count; ++k) next[score + k] += now[score] * curves.p[k];
-    now.swap(next);
-  }
-  return now;
 }
 
 double expected_summed_score(const irt::ItemBank& bank, std::span<const irt::ItemIndex> items, double theta) {

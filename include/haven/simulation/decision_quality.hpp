@@ -42,16 +42,12 @@ struct DecisionQuality {
 
 /// Lee (2010): the exact distribution of the summed score of `items` at every theta, by the recursion of Lord &
 /// Wingersky (1984); cuts are summed scores. The true level is that of the expected summed score. Items of any model
-/// but the nominal one, whose scores are only labels, may be mixed. Throws Error(invalid_argument), also for a nominal
-/// item or one that is not in the bank. O(points x highest score x sum of categories).
+/// but the nominal one, whose scores are only labels, may be mixed; see irt::sum_score_distribution. Throws
+/// Error(invalid_argument), also for a nominal item, and one that is not in the bank or appears twice. O(points x
+/// highest score x sum of categories).
 [[nodiscard]] DecisionQuality lee_quality(const irt::ItemBank& bank, std::span<const irt::ItemIndex> items,
                                           std::span<const double> theta, std::span<const double> cuts,
                                           std::span<const double> weights = {});
-
-/// The probability of every summed score 0, 1, ... of the items at one ability. Lord & Wingersky (1984), for polytomous
-/// items as Thissen, Pommerich, Billeaud & Williams (1995). Throws as lee_quality().
-[[nodiscard]] std::vector<double> score_distribution(const irt::ItemBank& bank, std::span<const irt::ItemIndex> items,
-                                                     double theta);
 
 /// The expected summed score: turns a cut on the ability scale into one on that of the score (the test characteristic
 /// curve). Throws as lee_quality().
