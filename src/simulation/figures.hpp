@@ -25,9 +25,12 @@ inline double sd_of(std::span<const double> values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
+/// One value has a mean, but nothing tells how far it varies.
 inline Figure mean_figure(std::span<const double> values) {
   if (values.empty()) return {};
-  return {mean_of(values), sd_of(values) / std::sqrt(static_cast<double>(values.size()))};
+  Figure figure{.value = mean_of(values)};
+  if (values.size() > 1) figure.standard_error = sd_of(values) / std::sqrt(static_cast<double>(values.size()));
+  return figure;
 }
 
 inline Figure share_figure(std::size_t part, std::size_t whole) {

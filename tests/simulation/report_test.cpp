@@ -85,6 +85,15 @@ TEST_CASE("report: precision by hand") {
   CHECK(found.by_theta[1].bias.value == Approx(-0.45));
 }
 
+TEST_CASE("report: one candidate has a bias, but no Monte-Carlo error") {
+  const auto found = report(four_candidates(), small_plan(), truth, {.theta_bounds = {0.5}});
+  REQUIRE(found.by_theta.size() == 2);
+  CHECK(found.by_theta[1].candidates == 1);
+  CHECK(found.by_theta[1].bias.value == -0.5);
+  CHECK(std::isnan(found.by_theta[1].bias.standard_error));
+  CHECK(std::isnan(found.by_theta[1].rmse.standard_error));
+}
+
 TEST_CASE("report: lengths, reasons and relaxations by hand") {
   const auto found = report(four_candidates(), small_plan(), {});
   CHECK_FALSE(found.precision);

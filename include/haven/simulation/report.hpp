@@ -15,7 +15,7 @@
 namespace haven::simulation {
 
 /// A figure of a study and its Monte-Carlo standard error: how far it would vary with other candidates and answers. NaN
-/// where there is nobody to compute it from.
+/// where there is nobody to compute it from, the error of a mean also where there is one candidate.
 struct Figure {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();
