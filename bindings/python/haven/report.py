@@ -65,6 +65,10 @@ def to_html(report: _Document, *, title: str = "Simulation study") -> str:
     """The page of a report, given as the object that its JSON holds."""
     sections = [_heading(report, title), _plan(report), _main_figures(report), _precision(report), _lengths(report)]
     sections += [_decisions(report), _exposure(report), _content(report), _relaxations(report)]
+    sections.append(
+        '<p class="note">All figures are of this pool, these rules and these simulated candidates. They hold as far as the '
+        "items' parameters and the model do, and say nothing of an exam on another bank.</p>"
+    )
     body = "\n".join(section for section in sections if section)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
@@ -85,7 +89,8 @@ def _show(value: Any, digits: int = 3) -> str:
         return "–"
     if math.isinf(number):
         return "∞" if number > 0 else "−∞"
-    return f"{number:.{digits}f}".replace("-", "−")
+    text = f"{number:.{digits}f}"
+    return (text if float(text) else text.lstrip("-")).replace("-", "−")
 
 
 def _figure_text(figure: _Document, digits: int = 3) -> str:
@@ -273,7 +278,9 @@ def _precision(report: _Document) -> str:
     right.legend(fontsize=8.5, frameon=False, loc="lower left")
     for axis in (left, right):
         axis.set_xlabel("true ability", fontsize=9.5)
-    caption = "By true ability, with bands of two Monte-Carlo standard errors. The outer points stand for open bins."
+    caption = "By true ability, with bands of two Monte-Carlo standard errors."
+    if any(math.isinf(_number(one[end])) for one in bins for end in ("theta_low", "theta_high")):
+        caption += " The outer points stand for open bins."
     return "<h2>Precision</h2>\n" + _caption(_svg(figure, "precision"), caption) + _by_theta(report)
 
 
@@ -433,8 +440,8 @@ def _content(report: _Document) -> str:
         rows.append(row)
     heads = ["Attribute", "Value", "Bounds", "Smallest", "Mean", "Largest", "Exams outside"]
     note = (
-        '<p class="note">Shares among the scored items of an exam. Bounds include the tolerance; an exam is outside '
-        "when a whole item more or less would be inside.</p>"
+        '<p class="note">Shares among the scored items of an exam. Bounds include the tolerance; exams outside are '
+        "counted in whole items, the bounds rounded inwards.</p>"
     )
     return "<h2>Content</h2>\n" + _table(heads, rows, texts=2, alerts=alerts) + note
 
