@@ -23,10 +23,12 @@ constexpr const char* time_limit_field = "time_limit_microseconds";
 
 /// A rule's value as json.dumps takes it: NumPy's scalars and arrays become Python's, numbers that JSON does not have
 /// become the words that the codec reads.
-py::object plain(py::handle value, const std::string& rule) {
+py::object plain(py::handle value, const std::string& rule, int depth = 0) {
+  constexpr int deepest = 8;
+  if (depth > deepest) throw py::type_error("blueprint: " + rule + " is nested too deep");
   if (value.is_none() || py::isinstance<py::bool_>(value) || py::isinstance<py::str>(value))
     return py::reinterpret_borrow<py::object>(value);
-  if (py::hasattr(value, "tolist")) return plain(value.attr("tolist")(), rule);
+  if (py::hasattr(value, "tolist")) return plain(value.attr("tolist")(), rule, depth + 1);
   if (PyIndex_Check(value.ptr()) != 0) return py::reinterpret_steal<py::object>(PyNumber_Index(value.ptr()));
   if (py::isinstance<py::float_>(value)) {
     const double number = value.cast<double>();
@@ -35,12 +37,13 @@ py::object plain(py::handle value, const std::string& rule) {
   }
   if (py::isinstance<py::dict>(value)) {
     py::dict rules;
-    for (const auto& [name, inner] : py::reinterpret_borrow<py::dict>(value)) rules[name] = plain(inner, rule);
+    for (const auto& [name, inner] : py::reinterpret_borrow<py::dict>(value))
+      rules[name] = plain(inner, rule, depth + 1);
     return rules;
   }
   if (py::isinstance<py::sequence>(value)) {
     py::list values;
-    for (const auto& inner : py::reinterpret_borrow<py::sequence>(value)) values.append(plain(inner, rule));
+    for (const auto& inner : py::reinterpret_borrow<py::sequence>(value)) values.append(plain(inner, rule, depth + 1));
     return values;
   }
   throw py::type_error("blueprint: " + rule + " must be a number, text, dict or list, got " +
@@ -75,6 +78,7 @@ cat::Blueprint make_blueprint(const py::kwargs& rules) {
   py::dict document, ability;
   for (const auto& [name, value] : rules) {
     const auto rule = name.cast<std::string>();
+    if (rule == "ability" || rule == time_limit_field) refuse("blueprint." + rule, "unknown field");
     if (rule == "time_limit") {
       if (!value.is_none())
         document[time_limit_field] = to_duration(value.cast<double>(), "blueprint: time_limit").microseconds;

@@ -125,6 +125,8 @@ void validate(const Blueprint& blueprint) {
   check_content(blueprint);
   check_placement("sets", blueprint.sets, blueprint.minimum_items);
   check_placement("pretest", blueprint.pretest, blueprint.minimum_items);
+  require(blueprint.pretest.count < blueprint.minimum_items, "pretest.count", "below minimum_items",
+          blueprint.pretest.count);
 }
 
 }  // namespace haven::cat

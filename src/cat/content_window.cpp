@@ -51,21 +51,29 @@ double ContentWindow::deficit(std::size_t attribute, std::size_t group) const {
   return plan_->attributes[attribute].target[group] * (progress_->scored() + 1) - progress_->count(attribute, group);
 }
 
-/// Narrows an attribute to what its targets ask for: the largest deficit, or whatever is not yet ahead of its target.
-void ContentWindow::choose_target(std::size_t attribute) {
+/// Of the groups of an attribute that are open, leaves open only the one furthest below its target.
+void ContentWindow::choose_largest_deficit(std::size_t attribute) {
   auto& allowed = allowed_[attribute];
-  const auto is_open = [&](std::size_t group) { return allowed[group] != 0 && (attribute != 0 || shut_[group] == 0); };
-  if (plan_->blueprint.content_balance == ContentBalance::within_bounds) {
-    for (std::size_t group = 0; group < allowed.size(); ++group)
-      allowed[group] = is_open(group) && deficit(attribute, group) > 0.0 ? 1 : 0;
-    return;
-  }
   std::size_t best = allowed.size();
-  for (std::size_t group = 0; group < allowed.size(); ++group)
-    if (is_open(group) && (best == allowed.size() || deficit(attribute, group) > deficit(attribute, best)))
-      best = group;
+  for (std::size_t group = 0; group < allowed.size(); ++group) {
+    const bool is_open = allowed[group] != 0 && (attribute != 0 || shut_[group] == 0);
+    if (is_open && (best == allowed.size() || deficit(attribute, group) > deficit(attribute, best))) best = group;
+  }
   std::fill(allowed.begin(), allowed.end(), std::uint8_t{0});
   if (best < allowed.size()) allowed[best] = 1;
+}
+
+/// Narrows an attribute to what its targets ask for: the largest deficit, or whatever is not yet ahead of its target.
+void ContentWindow::choose_target(std::size_t attribute) {
+  if (plan_->blueprint.content_balance == ContentBalance::largest_deficit) return choose_largest_deficit(attribute);
+  auto& allowed = allowed_[attribute];
+  for (std::size_t group = 0; group < allowed.size(); ++group)
+    if (deficit(attribute, group) <= 0.0) allowed[group] = 0;
+}
+
+void ContentWindow::open_deficits() {
+  for (auto& allowed : allowed_) std::fill(allowed.begin(), allowed.end(), std::uint8_t{1});
+  if (!allowed_.empty()) choose_largest_deficit(0);
 }
 
 void ContentWindow::open_targets(std::size_t attributes) {
@@ -75,7 +83,6 @@ void ContentWindow::open_targets(std::size_t attributes) {
 }
 
 bool ContentWindow::shut_target() {
-  if (plan_->blueprint.content_balance == ContentBalance::within_bounds) return false;
   bool shut = false;
   for (std::size_t group = 0; group < shut_.size(); ++group)
     if (allowed_.front()[group] != 0) shut_[group] = 1, shut = true;

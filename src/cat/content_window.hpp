@@ -21,8 +21,10 @@ class ContentWindow {
   /// Of the first `attributes` attributes only the groups that their targets ask for, of the others as open_bounds().
   /// Groups shut by shut() are passed over.
   void open_targets(std::size_t attributes);
-  /// Marks the group of the first attribute that open_targets() chose as one that has no item left. False when there
-  /// was none to mark.
+  /// Whatever the bounds, of the first attribute only the group with the largest deficit that is not shut.
+  void open_deficits();
+  /// Marks the groups of the first attribute that are open as ones that have no item left. False when there was none to
+  /// mark.
   bool shut_target();
 
   [[nodiscard]] bool admits(irt::ItemIndex item) const noexcept;
@@ -34,6 +36,7 @@ class ContentWindow {
  private:
   void open_bounds(std::size_t attribute);
   void choose_target(std::size_t attribute);
+  void choose_largest_deficit(std::size_t attribute);
   [[nodiscard]] double deficit(std::size_t attribute, std::size_t group) const;
 
   const ExamPlan::Data* plan_ = nullptr;

@@ -56,7 +56,7 @@ class Exam::Engine {
   [[nodiscard]] irt::AbilityEstimate estimate(std::optional<irt::AbilityEstimator>& estimator, irt::Estimator kind,
                                               const Step& step);
   [[nodiscard]] std::optional<Stop> stop_before_next();
-  [[nodiscard]] bool informs_enough(const Choice& choice) const;
+  [[nodiscard]] bool informs_enough(const Choice& choice);
   [[nodiscard]] bool past_minimum() const noexcept { return progress_.given() >= blueprint().minimum_items; }
   void finish(const Stop& stop);
 
@@ -115,10 +115,13 @@ std::optional<Stop> Exam::Engine::stop_before_next() {
   return std::nullopt;
 }
 
-bool Exam::Engine::informs_enough(const Choice& choice) const {
+/// Would some item left tell enough, or may the exam not end yet for that reason?
+bool Exam::Engine::informs_enough(const Choice& choice) {
+  const auto& steps = state_.steps;
   if (!blueprint().minimum_information || choice.source != ChoiceSource::criterion) return true;
-  if (state_.steps.empty() || !past_minimum() || ability().at_bound) return true;
-  return item_information(bank().item(choice.item), ability().theta) >= *blueprint().minimum_information;
+  if (steps.empty() || !past_minimum() || !is_trusted(blueprint(), steps.back())) return true;
+  const auto best = most_informative_left(data(), now());
+  return best && item_information(bank().item(*best), ability().theta) >= *blueprint().minimum_information;
 }
 
 void Exam::Engine::proceed() {
@@ -132,7 +135,7 @@ void Exam::Engine::proceed() {
 
 bool Exam::Engine::answer(irt::Response response, std::optional<Duration> given_at) {
   const Duration at = given_at.value_or(last_answer_at());
-  if (outcome_) throw Error(ErrorCode::conflict, "exam: it has ended", "exam_ended");
+  if (outcome_ || !next_) throw Error(ErrorCode::conflict, "exam: it has ended", "exam_ended");
   const auto highest = category_count(bank().item(next_->item)) - 1;
   if (response.is_missing() || std::cmp_greater(response.score, highest))
     throw Error(ErrorCode::invalid_argument, "exam: score must be " +

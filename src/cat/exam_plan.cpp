@@ -1,8 +1,6 @@
 #include "haven/cat/exam_plan.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <string>
 #include <utility>
 
 #include "haven/cat/feasibility.hpp"
@@ -13,56 +11,7 @@
 namespace haven::cat {
 namespace {
 
-// Proportions times lengths are taken as whole numbers when they miss one by less than this.
-constexpr double whole = 1e-9;
-
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::invalid_argument, "blueprint: " + what); }
-
-std::uint16_t place_of(const ItemPool& pool, const ContentRule& rule) {
-  const auto values = pool.values(rule.attribute);
-  const auto found = std::lower_bound(values.begin(), values.end(), rule.value);
-  if (found == values.end() || *found != rule.value)
-    refuse("content: no item has " + rule.attribute + "=" + rule.value);
-  return static_cast<std::uint16_t>(found - values.begin());
-}
-
-void add_group(ContentAttribute& attribute, const std::string& value, double minimum, double maximum, double target) {
-  attribute.values.push_back(value);
-  attribute.minimum.push_back(minimum);
-  attribute.maximum.push_back(maximum);
-  attribute.target.push_back(target);
-}
-
-/// The groups of one attribute: its rules in order, then all other items.
-ContentAttribute resolve(const ItemPool& pool, const Blueprint& blueprint, const std::string& name) {
-  ContentAttribute attribute{name, pool.value_places(name), {}, {}, {}, {}, {}, false};
-  std::vector<const ContentRule*> rules;
-  for (const auto& rule : blueprint.content)
-    if (rule.attribute == name) rules.push_back(&rule);
-  attribute.group_of_place.assign(pool.values(name).size(), static_cast<std::uint16_t>(rules.size()));
-  double targets = 0.0;
-  for (const ContentRule* rule : rules) {
-    attribute.group_of_place[place_of(pool, *rule)] = static_cast<std::uint16_t>(attribute.values.size());
-    const double target = rule->target.value_or(0.5 * (rule->minimum + rule->maximum));
-    add_group(attribute, rule->value, std::max(0.0, rule->minimum - blueprint.content_tolerance),
-              std::min(1.0, rule->maximum + blueprint.content_tolerance), target);
-    attribute.has_targets = attribute.has_targets || rule->target.has_value();
-    targets += target;
-  }
-  add_group(attribute, "", 0.0, 1.0, std::max(0.0, 1.0 - targets));
-  attribute.has_targets = attribute.has_targets || blueprint.content_balance == ContentBalance::largest_deficit;
-  return attribute;
-}
-
-std::vector<ContentAttribute> resolve_content(const ItemPool& pool, const Blueprint& blueprint) {
-  std::vector<ContentAttribute> attributes;
-  for (const auto& rule : blueprint.content) {
-    const bool known = std::any_of(attributes.begin(), attributes.end(),
-                                   [&](const ContentAttribute& one) { return one.name == rule.attribute; });
-    if (!known) attributes.push_back(resolve(pool, blueprint, rule.attribute));
-  }
-  return attributes;
-}
 
 irt::ItemSet reserved_items(const ItemPool& pool) {
   irt::ItemSet reserved(pool.size());
@@ -83,51 +32,65 @@ std::vector<irt::ItemIndex> resolve_start(const ExamPlan::Data& data) {
   return items;
 }
 
-int longest_set(const ItemPool& pool) {
-  std::size_t longest = 0;
-  for (const auto& set : pool.sets()) longest = std::max(longest, set.size());
-  return static_cast<int>(longest);
-}
-
+/// What the projection reckons with: the grid of the trapezoidal rule, and a normal or a uniform prior.
 void check_projection(const Blueprint& blueprint) {
   using irt::Estimator;
+  const auto& ability = blueprint.ability;
   const Estimator used = blueprint.estimator;
   if (used != Estimator::mle && used != Estimator::map && used != Estimator::eap)
     refuse("stop_when_certain works with the estimators mle, map and eap, not with " + std::string(to_string(used)));
+  if (ability.prior == irt::PriorDistribution::jeffreys) refuse("stop_when_certain does not work with Jeffreys' prior");
+  if (ability.quadrature != irt::QuadratureRule::trapezoid || ability.quadrature_points > 501)
+    refuse("stop_when_certain needs the trapezoid quadrature with at most 501 points");
 }
 
-void check_estimator(const ItemPool& pool, irt::Estimator estimator) {
-  const bool robust = estimator == irt::Estimator::huber || estimator == irt::Estimator::tukey;
+/// An estimator or a selection rule for dichotomous items only.
+void check_models(const ItemPool& pool, const Blueprint& blueprint) {
   const auto polytomous = pool.bank().polytomous();
-  if (robust && !polytomous.empty())
-    refuse("the estimator " + std::string(to_string(estimator)) + " needs dichotomous items, but item " +
-           pool.bank().id(polytomous.front()) + " is polytomous");
+  if (polytomous.empty()) return;
+  const auto refuse_rule = [&](const std::string& rule) {
+    refuse(rule + " needs dichotomous items, but item " + pool.bank().id(polytomous.front()) + " is polytomous");
+  };
+  const auto is_robust = [](irt::Estimator one) {
+    return one == irt::Estimator::huber || one == irt::Estimator::tukey;
+  };
+  if (is_robust(blueprint.estimator)) refuse_rule("estimator " + std::string(to_string(blueprint.estimator)));
+  const SelectionRule rule = blueprint.selection;
+  if (rule == SelectionRule::bopt || rule == SelectionRule::thopt || rule == SelectionRule::a_stratified)
+    refuse_rule("selection " + std::string(to_string(rule)));
+  if (rule == SelectionRule::mei && is_robust(blueprint.criterion.estimator))
+    refuse_rule("criterion.estimator " + std::string(to_string(blueprint.criterion.estimator)));
+}
+
+/// Settings of the selection rule that were left as they are by default follow the blueprint's own rules.
+CriterionOptions complete(const Blueprint& blueprint) {
+  const CriterionOptions defaults;
+  CriterionOptions options = blueprint.criterion;
+  if (options.cut == defaults.cut && blueprint.passing_standard) options.cut = *blueprint.passing_standard;
+  if (options.maximum_items == defaults.maximum_items) options.maximum_items = blueprint.maximum_items;
+  if (options.target_standard_error == defaults.target_standard_error && blueprint.target_standard_error)
+    options.target_standard_error = *blueprint.target_standard_error;
+  return options;
 }
 
 }  // namespace
 
-int ContentAttribute::least(std::size_t group, int length) const noexcept {
-  return static_cast<int>(std::ceil(minimum[group] * length - whole));
-}
-
-int ContentAttribute::most(std::size_t group, int length) const noexcept {
-  return static_cast<int>(std::floor(maximum[group] * length + whole));
-}
-
 ExamPlan::ExamPlan(ItemPool pool, Blueprint blueprint) {
   validate(blueprint);
   auto data = std::make_shared<Data>(std::move(pool), std::move(blueprint));
-  check_estimator(data->pool, data->blueprint.estimator);
+  check_models(data->pool, data->blueprint);
+  data->criterion = complete(data->blueprint);
   data->criterion_table =
-      std::make_unique<const CriterionTable>(data->pool.bank(), data->blueprint.selection, data->blueprint.criterion);
+      std::make_unique<const CriterionTable>(data->pool.bank(), data->blueprint.selection, data->criterion);
   data->reserved = reserved_items(data->pool);
   data->attributes = resolve_content(data->pool, data->blueprint);
   data->start_items = resolve_start(*data);
   data->longest_set = longest_set(data->pool);
-  data->scored_minimum = std::max(1, data->blueprint.minimum_items - data->blueprint.pretest.count);
-  data->scored_maximum = std::max(1, data->blueprint.maximum_items - data->blueprint.pretest.count);
+  const auto [shortest, longest] = scored_lengths(data->pool, data->blueprint);
+  data->scored_minimum = shortest;
+  data->scored_maximum = longest;
   if (data->blueprint.selection == SelectionRule::a_stratified)
-    data->strata = a_strata(data->pool.bank(), data->blueprint.criterion);
+    data->strata = a_strata(data->pool.bank(), data->criterion);
   if (data->blueprint.stop_when_certain) {
     check_projection(data->blueprint);
     data->projection = std::make_unique<const ProjectionTable>(data->pool.bank(), data->blueprint);

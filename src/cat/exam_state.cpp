@@ -13,6 +13,8 @@ namespace haven::cat {
 namespace {
 
 constexpr std::uint64_t eligibility_stream = 0xE11617;
+// More segments than this no study has; a stored state with more is no exam.
+constexpr std::size_t most_segments = 100;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Error(ErrorCode::invalid_argument, "exam conditions: " + what);
@@ -26,7 +28,8 @@ bool is_rising(std::span<const double> bounds) {
 
 void check_eligibility(const Eligibility& eligibility, std::size_t items) {
   const auto& [bounds, probability] = eligibility;
-  if (!is_rising(bounds)) refuse("segment_bounds must be finite and rising");
+  if (!is_rising(bounds) || bounds.size() >= most_segments)
+    refuse("segment_bounds must be finite, rising, and fewer than " + std::to_string(most_segments));
   if (probability.empty() && bounds.empty()) return;
   if (probability.size() != bounds.size() + 1)
     refuse("probability must have one row for each of the " + std::to_string(bounds.size() + 1) + " segments, got " +
@@ -46,10 +49,18 @@ double draw(std::uint64_t seed, irt::ItemIndex item) {
   return static_cast<double>(mix(mix(seed ^ eligibility_stream) ^ mix(item + std::uint64_t{1})) >> 11U) * 0x1p-53;
 }
 
-std::vector<irt::ItemIndex> draw_ineligible(const std::vector<double>& probability, std::uint64_t seed) {
+/// The draw of every item; a set, which is given whole, has one draw and the smallest probability of its items.
+std::vector<irt::ItemIndex> draw_ineligible(const ItemPool& pool, const std::vector<double>& probability,
+                                            std::uint64_t seed) {
   std::vector<irt::ItemIndex> ineligible;
   for (irt::ItemIndex item = 0; item < probability.size(); ++item)
-    if (draw(seed, item) >= probability[item]) ineligible.push_back(item);
+    if (!pool.set_of(item) && draw(seed, item) >= probability[item]) ineligible.push_back(item);
+  for (const auto& set : pool.sets()) {
+    double least = 1.0;
+    for (const irt::ItemIndex item : set) least = std::min(least, probability[item]);
+    if (draw(seed, set.front()) >= least) ineligible.insert(ineligible.end(), set.begin(), set.end());
+  }
+  std::sort(ineligible.begin(), ineligible.end());
   return ineligible;
 }
 
@@ -74,14 +85,15 @@ ExamState new_state(const ExamPlan& plan, std::uint64_t seed, const Conditions& 
   check_eligibility(conditions.eligibility, plan.pool().size());
   state.segment_bounds = conditions.eligibility.segment_bounds;
   for (const auto& probability : conditions.eligibility.probability)
-    state.ineligible.push_back(draw_ineligible(probability, seed));
+    state.ineligible.push_back(draw_ineligible(plan.pool(), probability, seed));
   return state;
 }
 
 void check_conditions(const ItemPool& pool, const ExamState& state) {
   const auto fail = [](const char* what) { throw Error(ErrorCode::corrupt_data, std::string("exam state: ") + what); };
   if (!is_item_list(state.seen, pool.size())) fail("seen is no rising list of items of the pool");
-  if (!is_rising(state.segment_bounds)) fail("segment_bounds are not rising");
+  if (!is_rising(state.segment_bounds) || state.segment_bounds.size() >= most_segments)
+    fail("segment_bounds are not rising, or too many");
   if (!(state.ineligible.empty() && state.segment_bounds.empty()) &&
       state.ineligible.size() != state.segment_bounds.size() + 1)
     fail("ineligible must have one list for each segment");
@@ -104,6 +116,12 @@ void check_step(const ExamPlan::Data& plan, const Progress& progress, std::span<
   const auto expected = progress.next_in_set();
   if (expected ? *expected != step.item : set && plan.pool.sets()[*set].front() != step.item)
     corrupt_step(index, "item " + bank.id(step.item) + " is out of the order of its set");
+  if (plan.pool.content(step.item).pretest && progress.pretest_left() <= 0)
+    corrupt_step(index, "item " + bank.id(step.item) + " is a pretest item too many");
+  if (set && !expected && progress.sets_left() <= 0)
+    corrupt_step(index, "item " + bank.id(step.item) + " begins a set too many");
+  if (progress.seen().contains(step.item) && !expected && !progress.may_repeat())
+    corrupt_step(index, "item " + bank.id(step.item) + " was seen in an earlier exam");
   const auto highest = category_count(bank.item(step.item)) - 1;
   if (step.response.is_missing() || std::cmp_greater(step.response.score, highest))
     corrupt_step(index, "score must be 0.." + std::to_string(highest) + ", got " + std::to_string(step.response.score));
@@ -111,9 +129,11 @@ void check_step(const ExamPlan::Data& plan, const Progress& progress, std::span<
   if (time_is_over(blueprint, step.at)) corrupt_step(index, "answered after the time limit");
   if (step.estimator != blueprint.estimator && step.estimator != blueprint.provisional)
     corrupt_step(index, "estimator is neither the blueprint's nor its provisional one");
-  if (!(step.ability.theta >= blueprint.ability.theta_min && step.ability.theta <= blueprint.ability.theta_max))
+  const bool gauss_hermite = blueprint.ability.quadrature == irt::QuadratureRule::gauss_hermite;  // knows no range
+  if (!std::isfinite(step.ability.theta) || (!gauss_hermite && !(step.ability.theta >= blueprint.ability.theta_min &&
+                                                                 step.ability.theta <= blueprint.ability.theta_max)))
     corrupt_step(index, "theta is outside the ability range");
-  if (!(step.ability.standard_error >= 0.0)) corrupt_step(index, "standard_error is not a positive number");
+  if (!(step.ability.standard_error >= 0.0)) corrupt_step(index, "standard_error is negative or no number");
 }
 
 }  // namespace haven::cat

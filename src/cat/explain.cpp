@@ -34,32 +34,59 @@ struct Past {
   Workspace workspace;
 };
 
-Barrier barrier_of(const ExamPlan::Data& plan, const Situation& now, const ContentWindow& window, irt::ItemIndex item) {
+/// What kept an item out of a choice that could not heed `relaxed`, with the window open as it was for that choice.
+Barrier barrier_of(const ExamPlan::Data& plan, const Situation& now, Relaxation relaxed, irt::ItemIndex item) {
   const Progress& progress = now.progress;
   if (progress.excluded().contains(item)) return Barrier::given;
   if (plan.reserved.contains(item)) return Barrier::reserved;
   if (progress.seen().contains(item) && !progress.may_repeat()) return Barrier::seen;
-  if (!is_available(now, item, Relaxation::none)) return Barrier::exposure;
-  return window.admits(item) ? Barrier::none : Barrier::content;
+  if (!is_available(now, item, relaxed)) return Barrier::exposure;
+  return now.workspace.window.admits(item) ? Barrier::none : Barrier::content;
 }
 
-std::vector<Rival> rivals_of(const ExamPlan::Data& plan, const Situation& now, const std::vector<double>& values,
-                             irt::ItemIndex chosen, std::size_t count) {
+/// Opens the window as far as the choice had to.
+void open_window(const ExamPlan::Data& plan, const Situation& now, Relaxation relaxed) {
   ContentWindow& window = now.workspace.window;
   window.start(plan, now.progress);
-  if (window.targets() > 0)
+  if (relaxed == Relaxation::none && window.targets() > 0)
     window.open_targets(window.targets());
+  else if (relaxed == Relaxation::content)
+    window.open_deficits();
   else
     window.open_bounds();
+}
+
+bool draws_at_random(SelectionRule rule) {
+  return rule == SelectionRule::progressive || rule == SelectionRule::proportional || rule == SelectionRule::random;
+}
+
+/// The values as the choice saw them: where they hang on random draws, only those of the items that it was among.
+std::vector<double> values_of(const ExamPlan::Data& plan, const Situation& now, Relaxation relaxed) {
+  if (!draws_at_random(plan.blueprint.selection)) return criterion_values(plan, now);
+  irt::ItemSet barred(plan.pool.size());
+  for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
+    if (barrier_of(plan, now, relaxed, item) != Barrier::none) barred.insert(item);
+  return criterion_values(plan, now, &barred);
+}
+
+void add_rivals(ItemExplanation& explanation, const ExamPlan::Data& plan, const Situation& now, std::size_t count) {
+  open_window(plan, now, explanation.relaxed);
+  const auto values = values_of(plan, now, explanation.relaxed);
+  explanation.criterion = values[explanation.item];
   irt::RankedItems best;
   best.start(std::max<std::size_t>(count, 1), 0);
   const double sign = is_minimised(plan.blueprint.selection) ? -1.0 : 1.0;
   for (irt::ItemIndex item = 0; item < plan.pool.size(); ++item)
-    if (item != chosen && !now.progress.excluded().contains(item)) best.add(item, sign * values[item]);
-  std::vector<Rival> rivals;
+    if (item != explanation.item && !now.progress.excluded().contains(item)) best.add(item, sign * values[item]);
   for (const auto& [value, item] : best.entries())
-    if (rivals.size() < count) rivals.push_back({item, values[item], barrier_of(plan, now, window, item)});
-  return rivals;
+    if (explanation.rivals.size() < count)
+      explanation.rivals.push_back({item, values[item], barrier_of(plan, now, explanation.relaxed, item)});
+}
+
+/// Of a set: its mean value.
+void add_set_value(ItemExplanation& explanation, const ExamPlan::Data& plan, const Situation& now) {
+  const double value = set_values(plan, now)[*plan.pool.set_of(explanation.item)];
+  explanation.criterion = is_minimised(plan.blueprint.selection) ? -value : value;
 }
 
 std::vector<ContentState> content_states(const ExamPlan::Data& plan, const Progress& progress) {
@@ -78,13 +105,13 @@ std::vector<ContentState> content_states(const ExamPlan::Data& plan, const Progr
   return states;
 }
 
-/// minimum_information as a rule: the most that the item that waits would tell.
+/// minimum_information as a rule: the most that an item left would tell.
 RuleState information_rule(const Exam& exam, Past& past) {
   RuleState state{StopReason::minimum_information};
   state.lower = *exam.plan().blueprint().minimum_information;
-  const auto choice = choose_next(exam.plan().data(), past.situation(exam));
-  if (!choice || choice->source != ChoiceSource::criterion) return state;
-  state.statistic = item_information(exam.bank().item(choice->item), past.theta);
+  const auto best = most_informative_left(exam.plan().data(), past.situation(exam));
+  if (!best) return state;
+  state.statistic = item_information(exam.bank().item(*best), past.theta);
   state.holds = state.statistic < state.lower;
   return state;
 }
@@ -109,10 +136,9 @@ ItemExplanation explain_item(const Exam& exam, int position, int rivals) {
   ItemExplanation explanation{position, given, choice->source, plan.blueprint.selection, past.theta};
   explanation.relaxed = choice->relaxed;
   explanation.content = content_states(plan, past.progress);
-  if (choice->source == ChoiceSource::set_member || choice->source == ChoiceSource::pretest) return explanation;
-  const auto values = criterion_values(plan, now);
-  explanation.criterion = values[given];
-  explanation.rivals = rivals_of(plan, now, values, given, static_cast<std::size_t>(std::max(rivals, 0)));
+  if (choice->source == ChoiceSource::set) add_set_value(explanation, plan, now);
+  if (choice->source == ChoiceSource::criterion)
+    add_rivals(explanation, plan, now, std::min(static_cast<std::size_t>(std::max(rivals, 0)), plan.pool.size()));
   return explanation;
 }
 

@@ -1,25 +1,26 @@
 #include "haven/cat/feasibility.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <queue>
 #include <utility>
 
+#include "cat/content_attribute.hpp"
+
 namespace haven::cat {
 namespace {
 
-constexpr double whole = 1e-9;
 constexpr int unlimited = 1 << 28;
 
-/// One bound of one content rule at a given length.
+/// One bound of one group of one attribute at a given length.
 struct Bound {
-  const ContentRule* rule;
+  std::size_t attribute;
+  std::size_t group;
   bool is_minimum;
   int items;
 };
 
-/// The bounds on the values of one attribute, by the place of the value; the last place is for items without one.
+/// The bounds on the groups of one attribute.
 struct Margin {
   std::vector<int> least, most;
 };
@@ -61,47 +62,58 @@ class Flow {
   std::vector<int> capacity_;
 };
 
-/// The items of the pool that can be scored, and how they fall into the values of its attributes.
+/// How many items that an exam may score fall into each pair of groups of two attributes. Of sets only as many count as
+/// are given: for each pair the sets that hold most of it.
 class Supply {
  public:
-  Supply(const ItemPool& pool, const Blueprint& blueprint) : pool_(pool) {
+  Supply(const ItemPool& pool, const Blueprint& blueprint, const std::vector<ContentAttribute>& attributes)
+      : attributes_(attributes) {
+    for (std::size_t rows = 0; rows < attributes.size(); ++rows)
+      for (std::size_t columns = rows; columns < attributes.size(); ++columns)
+        tables_.push_back(count(pool, blueprint, attributes[rows], attributes[columns]));
+  }
+
+  [[nodiscard]] const std::vector<ContentAttribute>& attributes() const { return attributes_; }
+  /// The table of two attributes, the first no later than the second.
+  [[nodiscard]] const std::vector<int>& table(std::size_t rows, std::size_t columns) const {
+    return tables_[rows * attributes_.size() - rows * (rows + 1) / 2 + columns];
+  }
+  [[nodiscard]] int count_of(std::size_t attribute, std::size_t group) const {
+    return table(attribute, attribute)[group * attributes_[attribute].groups() + group];
+  }
+
+ private:
+  static std::vector<int> count(const ItemPool& pool, const Blueprint& blueprint, const ContentAttribute& rows,
+                                const ContentAttribute& columns) {
+    std::vector<int> cells(rows.groups() * columns.groups(), 0);
+    const auto cell_of = [&](irt::ItemIndex item) {
+      return rows.group_of(item) * columns.groups() + columns.group_of(item);
+    };
     for (irt::ItemIndex item = 0; item < pool.size(); ++item)
-      if (!pool.content(item).pretest && (blueprint.sets.count > 0 || !pool.set_of(item))) items_.push_back(item);
-  }
-
-  [[nodiscard]] int size() const { return static_cast<int>(items_.size()); }
-  [[nodiscard]] std::size_t places(const std::string& attribute) const { return pool_.values(attribute).size() + 1; }
-  [[nodiscard]] std::size_t place(const std::string& attribute, const std::string& value) const {
-    const auto values = pool_.values(attribute);
-    return static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), value) - values.begin());
-  }
-  [[nodiscard]] int count(const std::string& attribute, const std::string& value) const {
-    const auto cells = table(attribute, attribute);
-    const std::size_t at = place(attribute, value);
-    return cells[at * places(attribute) + at];
-  }
-
-  /// How many items have each pair of values.
-  [[nodiscard]] std::vector<int> table(const std::string& rows, const std::string& columns) const {
-    const auto row_places = pool_.value_places(rows), column_places = pool_.value_places(columns);
-    std::vector<int> cells(places(rows) * places(columns), 0);
-    for (const irt::ItemIndex item : items_) {
-      const std::size_t row = std::min<std::size_t>(row_places[item], places(rows) - 1);
-      ++cells[row * places(columns) + std::min<std::size_t>(column_places[item], places(columns) - 1)];
+      if (!pool.content(item).pretest && !pool.set_of(item)) ++cells[cell_of(item)];
+    std::vector<std::vector<int>> in_sets(cells.size());
+    for (const auto& set : pool.sets()) {
+      std::map<std::size_t, int> counts;
+      for (const irt::ItemIndex item : set) ++counts[cell_of(item)];
+      for (const auto& [cell, items] : counts) in_sets[cell].push_back(items);
+    }
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+      std::sort(in_sets[cell].rbegin(), in_sets[cell].rend());
+      const auto given = std::min(in_sets[cell].size(), static_cast<std::size_t>(blueprint.sets.count));
+      for (std::size_t set = 0; set < given; ++set) cells[cell] += in_sets[cell][set];
     }
     return cells;
   }
 
- private:
-  const ItemPool& pool_;
-  std::vector<irt::ItemIndex> items_;
+  const std::vector<ContentAttribute>& attributes_;
+  std::vector<std::vector<int>> tables_;
 };
 
-Margin margin_of(const Supply& supply, const std::string& attribute, const std::vector<Bound>& bounds) {
-  Margin margin{std::vector<int>(supply.places(attribute), 0), std::vector<int>(supply.places(attribute), unlimited)};
-  for (const auto& [rule, is_minimum, items] : bounds)
-    if (rule->attribute == attribute)
-      (is_minimum ? margin.least : margin.most)[supply.place(attribute, rule->value)] = items;
+Margin margin_of(const Supply& supply, std::size_t attribute, const std::vector<Bound>& bounds) {
+  const std::size_t groups = supply.attributes()[attribute].groups();
+  Margin margin{std::vector<int>(groups, 0), std::vector<int>(groups, unlimited)};
+  for (const auto& bound : bounds)
+    if (bound.attribute == attribute) (bound.is_minimum ? margin.least : margin.most)[bound.group] = bound.items;
   return margin;
 }
 
@@ -134,33 +146,27 @@ bool fits(const std::vector<int>& cells, const Margin& rows, const Margin& colum
   return flow.maximum() == forced;
 }
 
-/// Are the bounds feasible for every pair of attributes?
+/// Are the bounds feasible for every pair of attributes? A single one is paired with itself, free on that side.
 bool feasible(const Supply& supply, const std::vector<Bound>& bounds, int length) {
-  std::vector<std::string> attributes;
-  for (const auto& bound : bounds)
-    if (std::find(attributes.begin(), attributes.end(), bound.rule->attribute) == attributes.end())
-      attributes.push_back(bound.rule->attribute);
-  for (std::size_t i = 0; i < attributes.size(); ++i)
-    for (std::size_t j = i; j < attributes.size(); ++j) {
-      if (i == j && attributes.size() > 1) continue;
-      const auto& rows = attributes[i];
-      const auto& columns = attributes[j];
-      const Margin any{std::vector<int>(supply.places(columns), 0),
-                       std::vector<int>(supply.places(columns), unlimited)};
-      if (!fits(supply.table(rows, columns), margin_of(supply, rows, bounds),
-                i == j ? any : margin_of(supply, columns, bounds), length))
+  const std::size_t count = supply.attributes().size();
+  for (std::size_t rows = 0; rows < count; ++rows)
+    for (std::size_t columns = count == 1 ? rows : rows + 1; columns < count; ++columns) {
+      const auto free = rows == columns ? std::vector<Bound>{} : bounds;
+      if (!fits(supply.table(rows, columns), margin_of(supply, rows, bounds), margin_of(supply, columns, free), length))
         return false;
     }
   return true;
 }
 
-std::vector<Bound> bounds_at(const Blueprint& blueprint, int length) {
+std::vector<Bound> bounds_at(const Supply& supply, int length) {
   std::vector<Bound> bounds;
-  for (const auto& rule : blueprint.content) {
-    const double least = std::ceil((rule.minimum - blueprint.content_tolerance) * length - whole);
-    const double most = std::floor((rule.maximum + blueprint.content_tolerance) * length + whole);
-    if (least > 0.0) bounds.push_back({&rule, true, static_cast<int>(least)});
-    if (most < length) bounds.push_back({&rule, false, static_cast<int>(most)});
+  for (std::size_t i = 0; i < supply.attributes().size(); ++i) {
+    const auto& attribute = supply.attributes()[i];
+    for (std::size_t group = 0; group + 1 < attribute.groups(); ++group) {
+      const int least = attribute.least(group, length), most = attribute.most(group, length);
+      if (least > 0) bounds.push_back({i, group, true, least});
+      if (most < length) bounds.push_back({i, group, false, most});
+    }
   }
   return bounds;
 }
@@ -191,9 +197,11 @@ std::vector<Bound> irreducible(const Supply& supply, std::vector<Bound> bounds, 
   return bounds;
 }
 
-/// The smallest conflicting subset: by trying all of up to three bounds, else by leaving out what can be left out.
+/// The smallest conflicting subset: by trying all of up to three bounds where those are not too many, else by leaving
+/// out what can be left out.
 std::vector<Bound> smallest(const Supply& supply, const std::vector<Bound>& bounds, int length) {
-  for (std::size_t size = 1; size <= 3; ++size) {
+  const std::size_t largest = bounds.size() <= 30 ? 3 : 1;
+  for (std::size_t size = 1; size <= largest; ++size) {
     std::vector<Bound> chosen;
     if (any_subset(bounds, size, 0, chosen, [&](const auto& some) { return !feasible(supply, some, length); }))
       return chosen;
@@ -202,14 +210,14 @@ std::vector<Bound> smallest(const Supply& supply, const std::vector<Bound>& boun
 }
 
 std::string name_of(const Supply& supply, const Bound& bound, int length) {
-  const auto& rule = *bound.rule;
-  return rule.attribute + "=" + rule.value + ": at " + (bound.is_minimum ? "least " : "most ") +
+  const auto& attribute = supply.attributes()[bound.attribute];
+  return attribute.name + "=" + attribute.values[bound.group] + ": at " + (bound.is_minimum ? "least " : "most ") +
          std::to_string(bound.items) + " of " + std::to_string(length) + " items (the pool has " +
-         std::to_string(supply.count(rule.attribute, rule.value)) + ")";
+         std::to_string(supply.count_of(bound.attribute, bound.group)) + ")";
 }
 
-std::optional<Conflict> conflict_at(const Supply& supply, const Blueprint& blueprint, int length) {
-  const auto bounds = bounds_at(blueprint, length);
+std::optional<Conflict> conflict_at(const Supply& supply, int length) {
+  const auto bounds = bounds_at(supply, length);
   if (bounds.empty() || feasible(supply, bounds, length)) return std::nullopt;
   Conflict conflict{length, {}};
   for (const auto& bound : smallest(supply, bounds, length))
@@ -224,15 +232,22 @@ std::optional<Conflict> shortage(const std::string& what, int wanted, std::size_
 
 /// Sets and pretest items must fit into the shortest exam.
 std::optional<Conflict> crowding(const ItemPool& pool, const Blueprint& blueprint) {
-  std::size_t longest = 0;
-  for (const auto& set : pool.sets()) longest = std::max(longest, set.size());
-  const auto placed =
-      static_cast<std::size_t>(blueprint.sets.count) * longest + static_cast<std::size_t>(blueprint.pretest.count);
-  if (placed <= static_cast<std::size_t>(blueprint.minimum_items)) return std::nullopt;
-  return Conflict{blueprint.minimum_items,
-                  {"sets: " + std::to_string(blueprint.sets.count) + " of up to " + std::to_string(longest) + " items",
-                   "pretest: " + std::to_string(blueprint.pretest.count) + " items",
-                   "minimum_items: " + std::to_string(blueprint.minimum_items)}};
+  const int sets = blueprint.sets.count, pretest = blueprint.pretest.count, longest = longest_set(pool);
+  if (sets * longest + pretest <= blueprint.minimum_items) return std::nullopt;
+  Conflict conflict{blueprint.minimum_items, {}};
+  if (sets > 0)
+    conflict.constraints.push_back("sets: " + std::to_string(sets) + " of up to " + std::to_string(longest) + " items");
+  if (pretest > 0) conflict.constraints.push_back("pretest: " + std::to_string(pretest) + " items");
+  conflict.constraints.push_back("minimum_items: " + std::to_string(blueprint.minimum_items));
+  return conflict;
+}
+
+/// The items that one exam can give: those that stand alone, the sets and pretest items that it places.
+std::size_t items_to_give(const ItemPool& pool, const Blueprint& blueprint) {
+  std::size_t in_sets = 0;
+  for (const auto& set : pool.sets()) in_sets += set.size();
+  return pool.size() - in_sets - pool.pretest().size() +
+         static_cast<std::size_t>(blueprint.sets.count * longest_set(pool) + blueprint.pretest.count);
 }
 
 }  // namespace
@@ -242,11 +257,14 @@ std::optional<Conflict> find_conflict(const ItemPool& pool, const Blueprint& blu
   if (auto found = shortage("sets", blueprint.sets.count, pool.sets().size(), shortest)) return found;
   if (auto found = shortage("pretest items", blueprint.pretest.count, pool.pretest().size(), shortest)) return found;
   if (auto found = crowding(pool, blueprint)) return found;
-  const Supply supply(pool, blueprint);
-  const int fewest = std::max(1, blueprint.minimum_items - blueprint.pretest.count);
-  const int longest = std::max(fewest, blueprint.maximum_items - blueprint.pretest.count);
-  for (const int length : {std::min(fewest, supply.size()), std::min(longest, supply.size())})
-    if (auto found = conflict_at(supply, blueprint, length)) return found;
+  if (auto found = shortage("minimum_items", shortest, items_to_give(pool, blueprint), shortest)) return found;
+  const auto attributes = resolve_content(pool, blueprint);
+  const Supply supply(pool, blueprint, attributes);
+  const auto lengths = scored_lengths(pool, blueprint);
+  const auto most = static_cast<int>(items_to_give(pool, blueprint)) - blueprint.pretest.count;
+  const int longest = std::max(lengths.shortest, std::min(lengths.longest, most));
+  for (int length = lengths.shortest; length <= longest; ++length)
+    if (auto found = conflict_at(supply, length)) return found;
   return std::nullopt;
 }
 

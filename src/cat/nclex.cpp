@@ -29,7 +29,7 @@ constexpr Plan rn_areas = {{{"management_of_care", 0.15, 0.21},
                             {"reduction_of_risk_potential", 0.09, 0.15},
                             {"physiological_adaptation", 0.11, 0.17}}};
 
-// NCLEX-PN test plans of 2023 and 2026, and of 2020 before them.
+// NCLEX-PN test plans of 2023 and 2026, and of 2017 before them.
 constexpr Plan pn_areas = {{{"coordinated_care", 0.18, 0.24},
                             {"safety_and_infection_control", 0.10, 0.16},
                             {"health_promotion_and_maintenance", 0.06, 0.12},
@@ -82,15 +82,15 @@ Blueprint next_generation(const Plan& areas, double standard, bool pass_at_stand
   return blueprint;
 }
 
-/// The rules until September 2020: 25 pretest items, no case studies.
-Blueprint pre_2020(const Plan& areas, double standard, int minimum, int maximum, Duration time) {
+/// The rules before spring 2020: no case studies.
+Blueprint pre_2020(const Plan& areas, double standard, int minimum, int maximum, int pretest, Duration time) {
   Blueprint blueprint = common(areas, standard);
   blueprint.minimum_items = minimum;
   blueprint.maximum_items = maximum;
   blueprint.time_limit = time;
   blueprint.timeout_rule = TimeoutRule::last_sixty_above;
   blueprint.pass_at_standard = false;
-  blueprint.pretest = {.count = 25, .first_position = 1, .last_position = minimum - 5};
+  blueprint.pretest = {.count = pretest, .first_position = 1, .last_position = minimum - 5};
   return blueprint;
 }
 
@@ -113,9 +113,9 @@ Blueprint nclex_blueprint(NclexProfile profile, bool stand_alone_quota) {
     case NclexProfile::pn_2023:
       return next_generation(pn_areas, -0.18, false, stand_alone_quota);
     case NclexProfile::rn_pre_2020:
-      return pre_2020(rn_2019_areas, 0.0, 75, 265, Duration::hours(6));
+      return pre_2020(rn_2019_areas, 0.0, 75, 265, 15, Duration::hours(6));
     case NclexProfile::pn_pre_2020:
-      return pre_2020(pn_areas, -0.21, 85, 205, Duration::hours(5));
+      return pre_2020(pn_areas, -0.21, 85, 205, 25, Duration::hours(5));
   }
   return {};
 }

@@ -22,7 +22,7 @@ SelectionContext context_of(const ExamPlan::Data& plan, const Situation& now, co
   const Blueprint& blueprint = plan.blueprint;
   return {.bank = plan.pool.bank(),
           .rule = blueprint.selection,
-          .options = blueprint.criterion,
+          .options = plan.criterion,
           .theta = now.theta,
           .responses = now.responses,
           .excluded = excluded,
@@ -45,12 +45,13 @@ std::optional<irt::ItemIndex> select_among(const ExamPlan::Data& plan, const Sit
   return select(context_of(plan, now, excluded));
 }
 
-/// The same by maximum information at one ability: the index looks at a small part of the pool.
+/// The same by maximum information at one ability, drawn among so many of the best: the index looks at a small part of
+/// the pool.
 template <class Admits>
 std::optional<irt::ItemIndex> most_informative(const ExamPlan::Data& plan, const Situation& now, double theta,
-                                               Admits admits) {
+                                               int among, Admits admits) {
   const auto weight = [&](irt::ItemIndex item) { return admits(item) ? 1.0 : 0.0; };
-  const auto wanted = static_cast<std::size_t>(plan.blueprint.exposure.randomesque);
+  const auto wanted = static_cast<std::size_t>(among);
   irt::RankedItems& best = now.workspace.ranked;
   best.start(wanted, step_seed(now, 0));
   plan.pool.bank().information_index().find(plan.pool.bank(), theta, weight, best);
@@ -65,9 +66,9 @@ template <class Admits>
 std::optional<irt::ItemIndex> pick(const ExamPlan::Data& plan, const Situation& now, Admits admits) {
   switch (plan.blueprint.selection) {
     case SelectionRule::maximum_information:
-      return most_informative(plan, now, now.theta, admits);
+      return most_informative(plan, now, now.theta, plan.blueprint.exposure.randomesque, admits);
     case SelectionRule::cut_information:
-      return most_informative(plan, now, plan.blueprint.criterion.cut, admits);
+      return most_informative(plan, now, plan.criterion.cut, plan.blueprint.exposure.randomesque, admits);
     default:
       return select_among(plan, now, admits);
   }
@@ -100,7 +101,8 @@ std::optional<Choice> choose_single(const ExamPlan::Data& plan, const Situation&
     if (const auto item = attempt(Relaxation::none))
       return Choice{*item, heeded == targets ? Relaxation::none : Relaxation::target, source};
   }
-  while (targets > 0 && window.shut_target()) {
+  const bool by_deficit = plan.blueprint.content_balance == ContentBalance::largest_deficit;
+  while (by_deficit && targets > 0 && window.shut_target()) {
     window.open_targets(1);
     if (const auto item = attempt(Relaxation::none)) return Choice{*item, Relaxation::target, source};
   }
@@ -108,14 +110,20 @@ std::optional<Choice> choose_single(const ExamPlan::Data& plan, const Situation&
   for (const Relaxation relaxed : {Relaxation::none, Relaxation::exposure})
     if (const auto item = attempt(relaxed))
       return Choice{*item, relaxed == Relaxation::none && targets > 0 ? Relaxation::target : relaxed, source};
-  const auto any = pick_one([&](irt::ItemIndex item) { return is_available(now, item, Relaxation::content); });
-  if (any) return Choice{*any, Relaxation::content, source};
+  // Outside the bounds, as near to them as possible: the values of the first attribute that are furthest below first.
+  if (plan.attributes.empty()) return std::nullopt;
+  window.start(plan, now.progress);
+  do {
+    window.open_deficits();
+    if (const auto item = attempt(Relaxation::content)) return Choice{*item, Relaxation::content, source};
+  } while (window.shut_target());
   return std::nullopt;
 }
 
-/// No item of the set may be given already, be an enemy of one that was, or repeat what the candidate may not see
-/// again.
-bool set_is_available(const Situation& now, const std::vector<irt::ItemIndex>& set) {
+/// The set must fit into the exam; none of its items may be given already, be an enemy of one that was, or repeat what
+/// the candidate may not see again.
+bool set_is_available(const ExamPlan::Data& plan, const Situation& now, const std::vector<irt::ItemIndex>& set) {
+  if (now.progress.given() + static_cast<int>(set.size()) > plan.blueprint.maximum_items) return false;
   int repeats = 0;
   for (const irt::ItemIndex item : set) {
     if (now.progress.excluded().contains(item)) return false;
@@ -130,18 +138,6 @@ bool set_is_eligible(const Situation& now, const std::vector<irt::ItemIndex>& se
          std::none_of(set.begin(), set.end(), [&](irt::ItemIndex item) { return ineligible->contains(item); });
 }
 
-/// The mean value of the criterion over the items of a set, negative when it is to be minimised.
-std::vector<double> set_values(const ExamPlan::Data& plan, const Situation& now) {
-  const auto of_items = criterion_values(plan, now);
-  std::vector<double> values;
-  for (const auto& set : plan.pool.sets()) {
-    double sum = 0.0;
-    for (const irt::ItemIndex item : set) sum += of_items[item];
-    values.push_back((is_minimised(plan.blueprint.selection) ? -sum : sum) / static_cast<double>(set.size()));
-  }
-  return values;
-}
-
 std::optional<Choice> choose_set(const ExamPlan::Data& plan, const Situation& now) {
   ContentWindow& window = now.workspace.window;
   window.start(plan, now.progress);
@@ -151,7 +147,7 @@ std::optional<Choice> choose_set(const ExamPlan::Data& plan, const Situation& no
     irt::RankedItems best;
     best.start(1, step_seed(now, 0));
     for (irt::ItemIndex set = 0; set < sets.size(); ++set) {
-      if (!set_is_available(now, sets[set])) continue;
+      if (!set_is_available(plan, now, sets[set])) continue;
       if (relaxed < Relaxation::exposure && !set_is_eligible(now, sets[set])) continue;
       if (relaxed < Relaxation::content && !window.admits_set(sets[set])) continue;
       if (values.empty()) values = set_values(plan, now);
@@ -184,13 +180,25 @@ std::optional<Choice> choose_pretest(const ExamPlan::Data& plan, const Situation
   return std::nullopt;
 }
 
+/// A fixed item of the start rule, whatever its content and exposure; which of them it does not heed is recorded.
+std::optional<Choice> fixed_start(const ExamPlan::Data& plan, const Situation& now, irt::ItemIndex item) {
+  if (!is_available(now, item, Relaxation::content)) return std::nullopt;
+  ContentWindow& window = now.workspace.window;
+  window.start(plan, now.progress);
+  window.open_bounds();
+  Relaxation relaxed = Relaxation::content;
+  if (window.admits(item))
+    relaxed = is_available(now, item, Relaxation::none) ? Relaxation::none : Relaxation::exposure;
+  return Choice{item, relaxed, ChoiceSource::start};
+}
+
 std::optional<Choice> choose_start(const ExamPlan::Data& plan, const Situation& now) {
-  const auto given = static_cast<std::size_t>(now.progress.scored());
+  const auto given = static_cast<std::size_t>(now.progress.singles());
   const auto fixed = plan.start_items.size();
   // A start item that may not be given (an enemy of an earlier one, seen too often) leaves its place to the rules
   // below.
-  if (given < fixed && is_available(now, plan.start_items[given], Relaxation::content))
-    return Choice{plan.start_items[given], Relaxation::none, ChoiceSource::start};
+  if (given < fixed)
+    if (const auto choice = fixed_start(plan, now, plan.start_items[given])) return choice;
   if (given < fixed + static_cast<std::size_t>(plan.blueprint.start.random_items))
     return choose_single(plan, now, ChoiceSource::random_start,
                          [&](auto admits) { return pick_random(plan, now, admits); });
@@ -199,11 +207,29 @@ std::optional<Choice> choose_start(const ExamPlan::Data& plan, const Situation& 
 
 }  // namespace
 
-std::vector<double> criterion_values(const ExamPlan::Data& plan, const Situation& now) {
+std::vector<double> criterion_values(const ExamPlan::Data& plan, const Situation& now, const irt::ItemSet* excluded) {
   std::vector<double> values(plan.pool.size());
   const irt::ItemSet none(plan.pool.size());
-  criterion(context_of(plan, now, none), values);
+  criterion(context_of(plan, now, excluded != nullptr ? *excluded : none), values);
   return values;
+}
+
+std::vector<double> set_values(const ExamPlan::Data& plan, const Situation& now) {
+  const auto of_items = criterion_values(plan, now);
+  std::vector<double> values;
+  for (const auto& set : plan.pool.sets()) {
+    double sum = 0.0;
+    for (const irt::ItemIndex item : set) sum += of_items[item];
+    values.push_back((is_minimised(plan.blueprint.selection) ? -sum : sum) / static_cast<double>(set.size()));
+  }
+  return values;
+}
+
+std::optional<irt::ItemIndex> most_informative_left(const ExamPlan::Data& plan, const Situation& now) {
+  const auto choice = choose_single(plan, now, ChoiceSource::criterion,
+                                    [&](auto admits) { return most_informative(plan, now, now.theta, 1, admits); });
+  if (!choice) return std::nullopt;
+  return choice->item;
 }
 
 bool is_available(const Situation& now, irt::ItemIndex item, Relaxation relaxed) {

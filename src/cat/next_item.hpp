@@ -45,8 +45,16 @@ struct Choice {
 /// Is a set open, or a set or pretest item still to be placed, for which there are items?
 [[nodiscard]] bool placement_pending(const ExamPlan::Data& plan, const Situation& now);
 
-/// The selection rule's value of every item of the pool, whatever was given.
-[[nodiscard]] std::vector<double> criterion_values(const ExamPlan::Data& plan, const Situation& now);
+/// The selection rule's value of every item of the pool, whatever was given; with `excluded`, as a choice among the
+/// others sees it, NaN for those.
+[[nodiscard]] std::vector<double> criterion_values(const ExamPlan::Data& plan, const Situation& now,
+                                                   const irt::ItemSet* excluded = nullptr);
+
+/// The mean of that over the items of every set, negative where the rule is minimised.
+[[nodiscard]] std::vector<double> set_values(const ExamPlan::Data& plan, const Situation& now);
+
+/// The most informative item at the ability that content and exposure let through, or nullopt when none is left.
+[[nodiscard]] std::optional<irt::ItemIndex> most_informative_left(const ExamPlan::Data& plan, const Situation& now);
 
 /// May the item be chosen singly, as far as `relaxed` allows, whatever its content?
 [[nodiscard]] bool is_available(const Situation& now, irt::ItemIndex item, Relaxation relaxed);

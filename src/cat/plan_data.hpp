@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,35 +12,17 @@
 #include "haven/cat/exam_plan.hpp"
 #include "haven/irt/information_index.hpp"
 
+#include "cat/content_attribute.hpp"
 #include "cat/projection.hpp"
 
 namespace haven::cat {
-
-/// One attribute that content rules speak of. A group is a value with a rule; the last group holds all other items.
-struct ContentAttribute {
-  std::string name;
-  std::span<const std::uint16_t> places;  ///< the pool's value place of every item
-  std::vector<std::uint16_t> group_of_place;
-  std::vector<std::string> values;       ///< of every group; the last is empty
-  std::vector<double> minimum, maximum;  ///< proportions, the tolerance included
-  std::vector<double> target;
-  bool has_targets = false;  ///< a rule states one, or the balance needs them
-
-  [[nodiscard]] std::size_t groups() const noexcept { return values.size(); }
-  [[nodiscard]] std::size_t group_of(irt::ItemIndex item) const noexcept {
-    const std::uint16_t place = places[item];
-    return place == ItemPool::no_value ? groups() - 1 : group_of_place[place];
-  }
-  /// The fewest and the most items of a group among `length` scored ones.
-  [[nodiscard]] int least(std::size_t group, int length) const noexcept;
-  [[nodiscard]] int most(std::size_t group, int length) const noexcept;
-};
 
 struct ExamPlan::Data {
   Data(ItemPool of, Blueprint rules) : pool(std::move(of)), blueprint(std::move(rules)) {}
 
   ItemPool pool;
   Blueprint blueprint;
+  CriterionOptions criterion;  ///< the blueprint's, completed by its own standard, length and precision
   std::vector<irt::ItemIndex> start_items;
   std::vector<ContentAttribute> attributes;  ///< in the order of their first rule
   irt::ItemSet reserved;                     ///< pretest items and members of sets: never chosen singly

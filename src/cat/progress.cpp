@@ -59,6 +59,7 @@ void Progress::give(irt::ItemIndex item) {
   for (std::size_t i = 0; i < counts_.size(); ++i) ++counts_[i][plan_->attributes[i].group_of(item)];
   const auto set = pool.set_of(item);
   if (!set) return;
+  ++given_in_sets_;
   if (open_set_ != set) {
     open_set_ = set;
     place_in_set_ = 0;
@@ -68,7 +69,8 @@ void Progress::give(irt::ItemIndex item) {
 }
 
 bool Progress::may_repeat(int more) const noexcept {
-  return repeated_ + more <= plan_->blueprint.exposure.maximum_overlap * (given_ + more);
+  constexpr double whole = 1e-9;  // shares times lengths are often whole numbers that miss one by rounding
+  return repeated_ + more <= plan_->blueprint.exposure.maximum_overlap * (given_ + more) + whole;
 }
 
 std::optional<irt::ItemIndex> Progress::next_in_set() const noexcept {

@@ -23,6 +23,8 @@ class Progress {
 
   [[nodiscard]] int given() const noexcept { return given_; }
   [[nodiscard]] int scored() const noexcept { return given_ - pretest_given_; }
+  /// Scored items that were chosen one by one.
+  [[nodiscard]] int singles() const noexcept { return scored() - given_in_sets_; }
   /// Items that no rule may choose singly: given, enemies of given ones, pretest items and members of sets.
   [[nodiscard]] const irt::ItemSet& blocked() const noexcept { return blocked_; }
   /// Items given, and their enemies.
@@ -54,7 +56,7 @@ class Progress {
   std::vector<irt::ItemSet> ineligible_;  ///< by segment; empty when every item may be given
   std::vector<std::vector<int>> counts_;  ///< [attribute][group]
   std::vector<int> set_positions_, pretest_positions_;
-  int given_ = 0, pretest_given_ = 0, sets_begun_ = 0, repeated_ = 0;
+  int given_ = 0, pretest_given_ = 0, sets_begun_ = 0, given_in_sets_ = 0, repeated_ = 0;
   std::optional<std::size_t> open_set_;
   std::size_t place_in_set_ = 0;
 };

@@ -91,7 +91,8 @@ std::vector<double> ProjectionTable::tilt(int further, bool upwards) const {
 ProjectionTable::Reach ProjectionTable::reach(const irt::ItemBank& bank, std::span<const irt::ItemResponse> responses,
                                               const Blueprint& blueprint, irt::Estimator estimator, int further) const {
   const auto& ability = blueprint.ability;
-  const double precision = estimator != irt::Estimator::mle ? 1.0 / (ability.prior_sd * ability.prior_sd) : 0.0;
+  const bool has_prior = estimator != irt::Estimator::mle && ability.prior == irt::PriorDistribution::normal;
+  const double precision = has_prior ? 1.0 / (ability.prior_sd * ability.prior_sd) : 0.0;
   const auto up = tilt(further, true), down = tilt(further, false);
   std::vector<double> highest(nodes_.size()), lowest(nodes_.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i) {

@@ -15,8 +15,9 @@ namespace haven::cat {
 /// Between every two neighbouring nodes of a grid over the ability range it holds, for n = 0, 1, ..., the sum of the n
 /// largest (and of the n smallest) rises of log P that any score of any item has there. Adding up those sums on the
 /// present log-likelihood makes a density that dominates, in likelihood-ratio order, the one after any n further
-/// answers; so its mode and its mean lie above theirs. This holds for every model and for MLE, MAP and EAP; exactly for
-/// EAP, whose quadrature nodes these are, and to one node for the modes.
+/// answers; so its mode and its mean lie above theirs. This holds for every model: exactly for EAP, whose
+/// quadrature nodes these are; for the modes of MLE and MAP to one node, as far as the nodes show every mode. The prior
+/// is normal or uniform.
 class ProjectionTable {
  public:
   ProjectionTable(const irt::ItemBank& bank, const Blueprint& blueprint);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "haven/irt/likelihood.hpp"
 #include "haven/math/logistic.hpp"
@@ -100,7 +101,7 @@ RuleState by_certainty(const ExamPlan::Data& plan, std::size_t given, Responses 
   const auto& bank = plan.pool.bank();
   const int further = blueprint.maximum_items - static_cast<int>(given);
   auto [lowest, highest] = plan.projection->reach(bank, scored, blueprint, blueprint.estimator, further);
-  if (blueprint.estimator == irt::Estimator::mle) {  // at a bound the provisional estimator would decide
+  if (blueprint.estimator != irt::Estimator::eap) {  // at a bound the provisional estimator would decide
     const auto other = plan.projection->reach(bank, scored, blueprint, blueprint.provisional, further);
     lowest = std::min(lowest, other.lowest);
     highest = std::max(highest, other.highest);
@@ -118,7 +119,7 @@ RuleState by_precision(const Blueprint& blueprint, const irt::AbilityEstimate& a
 RuleState by_change(const Blueprint& blueprint, std::span<const Step> steps) {
   RuleState state{StopReason::standard_error_change};
   state.lower = *blueprint.standard_error_change;
-  if (steps.size() < 2) return state;
+  if (steps.size() < 2 || !is_trusted(blueprint, steps[steps.size() - 2])) return state;
   state.statistic = std::abs(steps.back().ability.standard_error - steps[steps.size() - 2].ability.standard_error);
   state.holds = state.statistic > 0.0 && state.statistic < state.lower;
   return state;
@@ -215,6 +216,9 @@ Decision decide(const Blueprint& blueprint, const Stop& stop, std::span<const St
   switch (stop.reason) {
     case StopReason::minimum_not_met:
       return Decision::fail;
+    case StopReason::exhausted_bank:  // too short an exam passes nobody
+      if (std::cmp_less(steps.size(), blueprint.minimum_items)) return Decision::fail;
+      break;
     case StopReason::sequential_test:
     case StopReason::generalized_likelihood_ratio:
     case StopReason::posterior:

@@ -10,6 +10,7 @@
 #include "haven/cat/exam.hpp"
 #include "haven/cat/explain.hpp"
 #include "haven/core/error.hpp"
+#include "haven/irt/information.hpp"
 
 #include "cat/nclex_pool.hpp"
 #include "cat/simulated_examinee.hpp"
@@ -119,6 +120,99 @@ TEST_CASE("content: the largest deficit keeps every share within one item of its
   CHECK(counts.at("a") == 30);
   CHECK(counts.at("b") == 18);
   CHECK(counts.at("c") == 12);
+}
+
+TEST_CASE("content: exact shares at lengths that they do not divide are kept to the nearest whole items") {
+  const ItemPool pool = areas_pool(90, 3, 12);
+  Blueprint rules{.minimum_items = 10, .maximum_items = 30};
+  rules.content = {{"area", "a", 0.2, 0.2}, {"area", "b", 0.3, 0.3}, {"area", "c", 0.5, 0.5}};
+  const Exam exam = taken(ExamPlan(pool, rules), 5);
+  std::map<std::string, int> counts;
+  for (int length = 1; length <= 30; ++length) {
+    const auto& step = exam.steps()[static_cast<std::size_t>(length - 1)];
+    ++counts[pool.content(step.item).attributes.at("area")];
+    CHECK(step.relaxed != Relaxation::content);
+    if (length < 10) continue;
+    for (const auto& rule : rules.content) CHECK(std::abs(counts[rule.value] - rule.minimum * length) < 1.0);
+  }
+  CHECK(counts == std::map<std::string, int>{{"a", 6}, {"b", 9}, {"c", 15}});
+}
+
+TEST_CASE("sets: none begins that would not end by the maximum length") {
+  std::vector<ItemContent> content(80);
+  for (std::size_t i = 0; i < 12; ++i) content[i].set = i < 6 ? "first" : "second";
+  const ItemPool pool(random_bank(80, 13), content);
+  Conditions conditions;
+  conditions.seen = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  Blueprint rules{.minimum_items = 30, .maximum_items = 31};
+  rules.sets = {1, 1, 5};
+  rules.exposure.maximum_overlap = 0.17;
+  const Exam exam = taken(ExamPlan(pool, rules), 2, conditions);
+  CHECK(exam.steps().size() == 31);
+}
+
+TEST_CASE("exposure: a set is drawn as one, with the smallest probability of its items") {
+  std::vector<ItemContent> content(60);
+  for (std::size_t i = 0; i < 60; ++i) content[i].set = "set-" + std::to_string(i / 6);
+  const ItemPool pool(random_bank(60, 14), content);
+  Conditions conditions;
+  conditions.eligibility.probability = {std::vector<double>(60, 0.9)};
+  for (std::size_t i = 2; i < 60; i += 6) conditions.eligibility.probability[0][i] = 0.4;
+  const ExamPlan plan(pool, {.minimum_items = 6, .maximum_items = 6, .sets = {1, 1, 1}});
+  int sets = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    const auto ineligible = Exam(plan, seed, conditions).state().ineligible.at(0);
+    CHECK(ineligible.size() % 6 == 0);
+    sets += static_cast<int>(ineligible.size() / 6);
+  }
+  CHECK(sets / 4'000.0 == doctest::Approx(0.6).epsilon(0.05));  // 4,000 draws: SE 0.0077
+}
+
+TEST_CASE("start: a fixed item that the content rules would not have is given, and the step says so") {
+  const ItemPool pool = areas_pool(60, 3, 15);
+  Blueprint rules{.minimum_items = 10, .maximum_items = 10, .content = {{"area", "a", 0.0, 0.1}}};
+  rules.start.items = {"0", "3", "6"};
+  const Exam exam = taken(ExamPlan(pool, rules), 1);
+  CHECK(exam.steps()[0].relaxed == Relaxation::none);
+  CHECK(exam.steps()[1].relaxed == Relaxation::content);
+  CHECK(areas_of(exam)["a"] == 3);
+}
+
+TEST_CASE("selection: rules for dichotomous items are refused beforehand on a pool with others") {
+  const ItemPool pool = irt::ItemBank(
+      std::vector<irt::BankEntry>{{"a", irt::LogisticItem{}}, {"b", irt::PartialCreditItem{1.0, {0.0, 0.5}}}});
+  for (const auto rule : {SelectionRule::bopt, SelectionRule::thopt, SelectionRule::a_stratified}) {
+    Blueprint rules;
+    rules.selection = rule;
+    CHECK_THROWS_AS(ExamPlan(pool, rules), Error);
+  }
+  CHECK_THROWS_AS(ExamPlan(pool, {.estimator = irt::Estimator::huber}), Error);
+}
+
+TEST_CASE("selection: the criterion follows the blueprint's own standard and length") {
+  const ItemPool pool = random_bank(100, 16);
+  Blueprint rules{.minimum_items = 6, .maximum_items = 6, .passing_standard = -1.5};
+  rules.selection = SelectionRule::cut_information;
+  const Exam exam = taken(ExamPlan(pool, rules), 1);
+  std::vector<std::pair<double, irt::ItemIndex>> best;
+  for (irt::ItemIndex item = 0; item < 100; ++item)
+    best.push_back({-item_information(pool.bank().item(item), -1.5), item});
+  std::sort(best.begin(), best.end());
+  for (std::size_t i = 0; i < 6; ++i) CHECK(exam.steps()[i].item == best[i].second);
+}
+
+TEST_CASE("explain_item: rules that draw at random show the values of their draw") {
+  const ItemPool pool = random_bank(60, 17);
+  for (const auto rule : {SelectionRule::progressive, SelectionRule::random}) {
+    Blueprint rules{.minimum_items = 10, .maximum_items = 10};
+    rules.selection = rule;
+    const Exam exam = taken(ExamPlan(pool, rules), 4);
+    for (int position = 1; position <= 10; ++position) {
+      const auto why = explain_item(exam, position);
+      REQUIRE_FALSE(why.rivals.empty());
+      for (const auto& rival : why.rivals) CHECK(rival.criterion <= why.criterion);
+    }
+  }
 }
 
 TEST_CASE("exposure: what is not eligible is not given, unless nothing else is left") {

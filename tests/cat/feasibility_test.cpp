@@ -49,6 +49,20 @@ bool exists(const ItemPool& pool, const Blueprint& blueprint, int length) {
   return false;
 }
 
+/// The blueprint with only the named bounds but one.
+Blueprint with_only(const std::vector<std::string>& named, std::size_t left_out, Blueprint blueprint) {
+  for (auto& rule : blueprint.content) {
+    const auto is_named = [&](const std::string& side) {
+      for (std::size_t i = 0; i < named.size(); ++i)
+        if (i != left_out && named[i].find(rule.attribute + "=" + rule.value + ": at " + side) == 0) return true;
+      return false;
+    };
+    if (!is_named("least")) rule.minimum = 0.0;
+    if (!is_named("most")) rule.maximum = 1.0;
+  }
+  return blueprint;
+}
+
 }  // namespace
 
 TEST_CASE("find_conflict: minima that add up to more than all") {
@@ -78,7 +92,30 @@ TEST_CASE("find_conflict: two attributes that only conflict together") {
   CHECK_FALSE(find_conflict(pool, rules(10, {{"area", "a", 0.5, 1.0}, {"level", "x", 0.0, 0.5}})));
 }
 
-TEST_CASE("find_conflict: agrees with trying every choice, and each named conflict needs all its parts") {
+TEST_CASE("find_conflict: of sets only as many items count as are given") {
+  std::vector<ItemContent> content(60);
+  for (std::size_t i = 0; i < 60; ++i) {
+    content[i].attributes["area"] = i < 36 ? "x" : "y";
+    if (i < 36) content[i].set = "set-" + std::to_string(i / 6);
+  }
+  const ItemPool pool(irt::ItemBank(std::vector<irt::LogisticItem>(60)), content);
+  Blueprint blueprint{.minimum_items = 20, .maximum_items = 24, .content = {{"area", "x", 0.5, 1.0}}};
+  blueprint.sets = {1, 1, 10};
+  const auto conflict = find_conflict(pool, blueprint);
+  REQUIRE(conflict);
+  CHECK(conflict->constraints == std::vector<std::string>{"area=x: at least 10 of 20 items (the pool has 6)"});
+  blueprint.sets = {2, 1, 8};
+  CHECK_FALSE(find_conflict(pool, blueprint));
+}
+
+TEST_CASE("find_conflict: a length between the shortest and the longest can be the only one that conflicts") {
+  // At 4 items two of a will do, at 5 three are needed, and there are two.
+  const auto pool = pool_of({{"a", "x"}, {"a", "x"}, {"b", "x"}, {"b", "x"}, {"b", "x"}, {"b", "x"}});
+  Blueprint blueprint{.minimum_items = 4, .maximum_items = 6, .content = {{"area", "a", 0.5, 1.0}}};
+  CHECK(find_conflict(pool, blueprint)->scored_items == 5);
+}
+
+TEST_CASE("find_conflict: agrees with trying every choice, and what it names needs all its parts") {
   Rng rng(5);
   int infeasible = 0;
   for (int round = 0; round < 300; ++round) {
@@ -95,7 +132,10 @@ TEST_CASE("find_conflict: agrees with trying every choice, and each named confli
     const auto blueprint = rules(4, content);
     const auto conflict = find_conflict(pool, blueprint);
     REQUIRE(conflict.has_value() != exists(pool, blueprint, 4));
-    infeasible += conflict ? 1 : 0;
+    if (!conflict) continue;
+    ++infeasible;
+    for (std::size_t left_out = 0; left_out < conflict->constraints.size(); ++left_out)
+      REQUIRE(exists(pool, with_only(conflict->constraints, left_out, blueprint), 4));
   }
   CHECK(infeasible > 50);
   CHECK(infeasible < 250);

@@ -157,7 +157,7 @@ TEST_CASE("NCLEX profiles: the published lengths, standards and ranges") {
                          {NclexProfile::pn_2026, 85, 150, 15, 3, -0.18, 5, TimeoutRule::final_estimate},
                          {NclexProfile::rn_2023, 85, 150, 15, 3, 0.0, 5, TimeoutRule::final_estimate},
                          {NclexProfile::pn_2023, 85, 150, 15, 3, -0.18, 5, TimeoutRule::final_estimate},
-                         {NclexProfile::rn_pre_2020, 75, 265, 25, 0, 0.0, 6, TimeoutRule::last_sixty_above},
+                         {NclexProfile::rn_pre_2020, 75, 265, 15, 0, 0.0, 6, TimeoutRule::last_sixty_above},
                          {NclexProfile::pn_pre_2020, 85, 205, 25, 0, -0.21, 5, TimeoutRule::last_sixty_above}};
   for (const auto& one : facts) {
     CAPTURE(to_string(one.profile));

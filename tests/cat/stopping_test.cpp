@@ -211,8 +211,30 @@ TEST_CASE("minimum_information: ends when no item left tells enough") {
   CHECK(played(rasch_pool(60), rules, balanced).outcome()->reason == StopReason::exhausted_bank);
 }
 
+TEST_CASE("minimum_information: asks for the best item left, not for the one that a random choice took") {
+  std::vector<irt::LogisticItem> items(40, {0.3, 0.0});
+  for (std::size_t i = 0; i < 10; ++i) items[i].discrimination = 2.0;
+  Blueprint rules{.estimator = irt::Estimator::eap, .minimum_items = 1, .maximum_items = 100};
+  rules.ability.quadrature_points = 401;
+  rules.ability.prior_sd = 0.2;  // keeps the ability near 0, where the strong items tell 1
+  rules.selection = SelectionRule::random;
+  rules.minimum_information = 0.1;  // the weak items tell 0.0225 at most
+  int ended_early = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Exam exam(irt::ItemBank(items), rules, seed);
+    int strong = 0;
+    for (int i = 0; const auto item = exam.next_item(); ++i) {
+      strong += *item < 10 ? 1 : 0;
+      exam.answer(i % 2 == 0 ? irt::Response::incorrect : irt::Response::correct);
+    }
+    CHECK(strong == 10);
+    ended_early += exam.outcome()->reason == StopReason::minimum_information ? 1 : 0;
+  }
+  CHECK(ended_early > 10);  // the last item of all is a strong one in a quarter of the exams
+}
+
 TEST_CASE("no rule ends an exam on an estimate at a bound") {
-  for (const char* rule : {"sprt", "glr", "posterior", "certain", "interval", "se"}) {
+  for (const char* rule : {"sprt", "glr", "posterior", "certain", "interval", "se", "information"}) {
     CAPTURE(rule);
     Blueprint rules = only(1, 30, -3.0);
     const std::string name = rule;
@@ -222,6 +244,7 @@ TEST_CASE("no rule ends an exam on an estimate at a bound") {
     if (name == "certain") rules.stop_when_certain = true;
     if (name == "interval") rules.stop_when_confident = true;
     if (name == "se") rules.target_standard_error = 0.8;
+    if (name == "information") rules.minimum_information = 0.24;
     const Exam exam = played(rasch_pool(30), rules, "1");
     CHECK(exam.outcome()->items == 30);
     CHECK(exam.outcome()->reason == StopReason::maximum_length);
@@ -243,6 +266,27 @@ TEST_CASE("no rule ends an exam inside a set, or before sets and pretest items a
     CHECK(exam.outcome()->items == 14);  // the standard error is below 1.5 long before
     CHECK(exam.outcome()->scored_items == 10);
   }
+}
+
+TEST_CASE("an exam that the pool cuts short before its minimum passes nobody, and without a scored answer neither") {
+  const ItemPool pool = rasch_pool(20);
+  Conditions conditions;
+  for (irt::ItemIndex item = 0; item < 17; ++item) conditions.seen.push_back(item);
+  Exam exam(pool, only(10, 20, -1.0), 1, conditions);
+  while (exam.next_item()) exam.answer(irt::Response::correct);
+  CHECK(exam.outcome()->reason == StopReason::exhausted_bank);
+  CHECK(exam.outcome()->items == 3);
+  CHECK(exam.outcome()->decision == Decision::fail);
+  for (irt::ItemIndex item = 17; item < 20; ++item) conditions.seen.push_back(item);
+  CHECK(Exam(pool, only(1, 20, -1.0), 1, conditions).outcome()->decision == Decision::fail);
+  CHECK_THROWS_WITH_AS(ExamPlan(pool, only(21, 30, 0.0)),
+                       "blueprint: infeasible at 21 items: minimum_items: 21 (the pool has 20)", Error);
+  std::vector<ItemContent> content(20);
+  for (std::size_t i = 0; i < 5; ++i) content[i].pretest = true;
+  Blueprint unscored = only(5, 5, 0.0);
+  unscored.pretest = {5, 1, 5};
+  CHECK_THROWS_WITH_AS(ExamPlan(ItemPool(pool.bank(), content), unscored),
+                       "blueprint: pretest.count must be below minimum_items, got 5", Error);
 }
 
 TEST_CASE("explain_stop: every rule in use, with what it weighed") {

@@ -27,8 +27,9 @@ struct ExposureRule {
   bool operator==(const ExposureRule&) const = default;
 };
 
-/// Bounds on the share of the scored items that have one value of one attribute. They hold at every length at which the
-/// exam may end, widened by the blueprint's content_tolerance and to whole items.
+/// Bounds on the share of the scored items that have one value of one attribute, widened by the blueprint's
+/// content_tolerance. They hold at every length at which the exam may end, rounded inwards to whole items; outwards at
+/// a length at which inward rounding leaves the values of the attribute no choice.
 struct ContentRule {
   std::string attribute;           ///< e.g. "client_need"
   std::string value;               ///< e.g. "management_of_care"
@@ -91,7 +92,9 @@ struct Blueprint {
 
   StartRule start{};
   SelectionRule selection = SelectionRule::maximum_information;
-  CriterionOptions criterion{};  ///< of the selection rule
+  /// Of the selection rule. Where cut, maximum_items and target_standard_error are left at their defaults, they follow
+  /// the passing standard, the maximum length and the target of the blueprint.
+  CriterionOptions criterion{};
   ExposureRule exposure{};
   std::vector<ContentRule> content{};
   ContentBalance content_balance = ContentBalance::within_bounds;

@@ -122,8 +122,11 @@ class Exam {
   Exam(ItemPool pool, Blueprint blueprint, std::uint64_t seed, const Conditions& conditions = {});
 
   /// Goes on from a stored state, bit for bit as if never interrupted; estimates are taken from the state, not made
-  /// again. Throws Error(conflict, "bank_changed") for another pool, Error(corrupt_data) for a state that no exam can
-  /// reach: repeated or unknown item, a set out of order, time going backwards, response missing, steps after the end.
+  /// again. Throws Error(conflict, "bank_changed") for another pool, Error(corrupt_data) for a state that breaks the
+  /// rules of every exam: repeated, unknown, hostile or too often seen item, a set out of order, sets or pretest items
+  /// too many, time going backwards, a response missing or out of range, steps after the end. Whether the selection
+  /// rule would choose the same items is not asked, so that another version may go on with an exam; explain_item()
+  /// does.
   [[nodiscard]] static Exam resume(ItemPool pool, ExamState state);
 
   Exam(const Exam& other);

@@ -57,9 +57,10 @@ struct ItemExplanation {
   ChoiceSource source = ChoiceSource::criterion;
   SelectionRule rule = SelectionRule::maximum_information;
   double theta = 0.0;                                           ///< ability at which it was chosen
-  double criterion = std::numeric_limits<double>::quiet_NaN();  ///< NaN for set members and pretest items
+  double criterion = std::numeric_limits<double>::quiet_NaN();  ///< of a set its mean; NaN for items of another source
   Relaxation relaxed = Relaxation::none;
-  std::vector<Rival> rivals{};  ///< the best of the other items not yet given, best first, and why they were not chosen
+  std::vector<Rival> rivals{};  ///< for a choice by criterion the best of the other items not yet given, best first;
+                                ///< for rules that draw at random only those that the draw was among
   std::vector<ContentState> content{};
 };
 

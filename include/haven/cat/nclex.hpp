@@ -7,8 +7,8 @@
 
 namespace haven::cat {
 
-/// Rules modelled on those that NCSBN publishes for the NCLEX, as data. `pre_2020` are the rules until 30 September
-/// 2020 (RN: test plan of 2019; PN: of 2020), with the rule of the last sixty estimates when time runs out.
+/// Rules modelled on those that NCSBN publishes for the NCLEX, as data. `pre_2020` are the rules before
+/// spring 2020 (RN: test plan of 2019; PN: of 2017), with the rule of the last sixty estimates when time runs out.
 ///
 /// No statement about the real exam follows from an exam with these rules on a bank of one's own: the bank is not on
 /// NCSBN's scale. docs/nclex.md tells what is published and what is our reading.
