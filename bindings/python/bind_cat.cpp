@@ -175,8 +175,9 @@ Goes on from to_json(), bit for bit as if never interrupted.
 Raises Conflict with the reason "bank_changed" for another pool, CorruptData for text that is no exam or that no exam
 can reach.
 )");
-  exam.def(py::pickle([](const cat::Exam& self) { return py::make_tuple(self.pool(), codec::to_json(self.state())); },
-                      [](const py::tuple& state) { return resume(state[0], state[1].cast<std::string>()); }));
+  exam.def(
+      py::pickle([](const cat::Exam& self) { return py::make_tuple(bank_or_pool(self), codec::to_json(self.state())); },
+                 [](const py::tuple& state) { return resume(state[0], state[1].cast<std::string>()); }));
 }
 
 void def_exam_properties(py::class_<cat::Exam>& exam) {

@@ -259,7 +259,7 @@ def test_what_is_no_rule_at_all_is_refused(bank: haven.ItemBank) -> None:
 
 
 def test_every_rule_of_a_blueprint_is_read_written_and_shown() -> None:
-    rules = {
+    rules: dict[str, Any] = {
         "estimator": "map",
         "prior_sd": 2.0,
         "start": {"items": ["3"], "random_items": 2},

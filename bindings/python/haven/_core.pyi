@@ -571,7 +571,7 @@ class Exam:
 
     def __init__(
         self,
-        bank: ItemBank,
+        bank: ItemBank | ItemPool,
         blueprint: Blueprint | dict[str, Any] | None = None,
         seed: int | np.integer[Any] = 0,
         *,
@@ -595,7 +595,7 @@ class Exam:
         """Why the exam ended, or goes on."""
 
     @staticmethod
-    def from_json(bank: ItemBank, text: str) -> Exam:
+    def from_json(bank: ItemBank | ItemPool, text: str) -> Exam:
         """Goes on from to_json(), bit for bit as if never interrupted."""
 
     @property
@@ -614,6 +614,8 @@ class Exam:
     def done(self) -> bool: ...
     @property
     def bank(self) -> ItemBank: ...
+    @property
+    def pool(self) -> ItemPool: ...
     @property
     def blueprint(self) -> Blueprint: ...
     @property
