@@ -83,6 +83,11 @@ if attempt catsim install_catsim; then peers+=(numpy catsim); fi
 if attempt jscat install_jscat; then peers+=(jscat); fi
 if attempt catr has_catr; then peers+=(catr); fi
 
+# Building has kept the machine busy; give the load some minutes to settle.
+for _ in $(seq 40); do
+  awk '{ exit !($1 < 0.5) }' /proc/loadavg && break
+  sleep 5
+done
 uptime >"$results/load.txt"
 time_haven cat 'adaptive_step|exam_under|select_by_rule|select_by_(index|scan)/(200|1000|10000)$|estimate_mle'
 time_haven simulation .

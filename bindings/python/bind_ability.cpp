@@ -250,14 +250,18 @@ using Items = std::optional<std::vector<std::int64_t>>;
 py::tuple sum_score_table(const irt::ItemBank& bank, const Items& items, double theta_min, double theta_max,
                           double prior_mean, double prior_sd, int quadrature_points, const std::string& prior,
                           const std::string& quadrature) {
-  const auto table = irt::sum_score_eap(bank, to_items(bank, items),
-                                        {.theta_min = theta_min,
-                                         .theta_max = theta_max,
-                                         .prior_mean = prior_mean,
-                                         .prior_sd = prior_sd,
-                                         .quadrature_points = quadrature_points,
-                                         .prior = to_prior(prior),
-                                         .quadrature = to_rule(quadrature)});
+  const irt::AbilityOptions options{.theta_min = theta_min,
+                                    .theta_max = theta_max,
+                                    .prior_mean = prior_mean,
+                                    .prior_sd = prior_sd,
+                                    .quadrature_points = quadrature_points,
+                                    .prior = to_prior(prior),
+                                    .quadrature = to_rule(quadrature)};
+  const auto indices = to_items(bank, items);
+  const auto table = [&] {
+    const py::gil_scoped_release release;
+    return irt::sum_score_eap(bank, indices, options);
+  }();
   std::vector<double> theta, sd, probability;
   for (const auto& row : table) {
     theta.push_back(row.theta);

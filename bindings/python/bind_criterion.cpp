@@ -10,6 +10,7 @@
 
 #include "arrays.hpp"
 #include "bind.hpp"
+#include "exam_values.hpp"
 
 #include <pybind11/stl.h>
 
@@ -127,8 +128,8 @@ struct Question {
 };
 
 py::array_t<double> criterion(const irt::ItemBank& bank, const std::string& rule, double theta, py::handle responses,
-                              std::uint64_t seed, std::optional<double> standard_error, const py::kwargs& options) {
-  const Question question(bank, rule, theta, responses, standard_error, seed, options);
+                              const py::object& seed, std::optional<double> standard_error, const py::kwargs& options) {
+  const Question question(bank, rule, theta, responses, standard_error, to_seed(seed), options);
   const auto context = question.context();
   py::array_t<double> values(static_cast<py::ssize_t>(bank.size()));
   const std::span<double> cells(values.mutable_data(), bank.size());
@@ -138,9 +139,9 @@ py::array_t<double> criterion(const irt::ItemBank& bank, const std::string& rule
 }
 
 std::optional<irt::ItemIndex> select(const irt::ItemBank& bank, const std::string& rule, double theta,
-                                     py::handle responses, std::uint64_t seed, std::optional<double> standard_error,
+                                     py::handle responses, const py::object& seed, std::optional<double> standard_error,
                                      int randomesque, const py::kwargs& options) {
-  Question question(bank, rule, theta, responses, standard_error, seed, options);
+  Question question(bank, rule, theta, responses, standard_error, to_seed(seed), options);
   question.randomesque = randomesque;
   const auto context = question.context();
   const py::gil_scoped_release release;

@@ -28,6 +28,12 @@ struct Arguments {
   int threads = 0;
 };
 
+bool read_number(std::string_view text, int& number) {
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end;
+}
+
 Arguments read_arguments(int count, char** words) {
   Arguments arguments;
   for (int i = 1; i < count; ++i) {
@@ -42,7 +48,7 @@ Arguments read_arguments(int count, char** words) {
       arguments.json = value;
     else if (word == "--csv")
       arguments.csv = value;
-    else if (word != "--threads" || std::from_chars(value.begin(), value.end(), arguments.threads).ptr != value.end())
+    else if (word != "--threads" || !read_number(value, arguments.threads))
       throw std::runtime_error("cannot read " + std::string(word) + " " + std::string(value));
   }
   if (arguments.study.empty())

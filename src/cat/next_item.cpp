@@ -112,11 +112,13 @@ std::optional<Choice> choose_single(const ExamPlan::Data& plan, const Situation&
       return Choice{*item, relaxed == Relaxation::none && targets > 0 ? Relaxation::target : relaxed, source};
   // Outside the bounds, as near to them as possible: the values of the first attribute that are furthest below first.
   if (plan.attributes.empty()) return std::nullopt;
-  window.start(plan, now.progress);
-  do {
-    window.open_deficits();
-    if (const auto item = attempt(Relaxation::content)) return Choice{*item, Relaxation::content, source};
-  } while (window.shut_target());
+  for (const Relaxation heeded : {Relaxation::none, Relaxation::content}) {  // first by leave of exposure control
+    window.start(plan, now.progress);
+    do {
+      window.open_deficits();
+      if (const auto item = attempt(heeded)) return Choice{*item, Relaxation::content, source};
+    } while (window.shut_target());
+  }
   return std::nullopt;
 }
 
@@ -143,13 +145,19 @@ std::optional<Choice> choose_set(const ExamPlan::Data& plan, const Situation& no
   window.start(plan, now.progress);
   const auto sets = plan.pool.sets();
   std::vector<double> values;
-  for (const Relaxation relaxed : {Relaxation::none, Relaxation::exposure, Relaxation::content}) {
+  struct Attempt {
+    bool heeds_exposure, heeds_content;
+    Relaxation relaxed;
+  };
+  for (const auto& [heeds_exposure, heeds_content, relaxed] :
+       {Attempt{true, true, Relaxation::none}, Attempt{false, true, Relaxation::exposure},
+        Attempt{true, false, Relaxation::content}, Attempt{false, false, Relaxation::content}}) {
     irt::RankedItems best;
     best.start(1, step_seed(now, 0));
     for (irt::ItemIndex set = 0; set < sets.size(); ++set) {
       if (!set_is_available(plan, now, sets[set])) continue;
-      if (relaxed < Relaxation::exposure && !set_is_eligible(now, sets[set])) continue;
-      if (relaxed < Relaxation::content && !window.admits_set(sets[set])) continue;
+      if (heeds_exposure && !set_is_eligible(now, sets[set])) continue;
+      if (heeds_content && !window.admits_set(sets[set])) continue;
       if (values.empty()) values = set_values(plan, now);
       best.add(set, values[set]);
     }

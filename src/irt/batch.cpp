@@ -15,8 +15,8 @@
 namespace haven::irt {
 namespace {
 
-constexpr std::size_t chunk_rows = 64;       // for one thread at a time
-constexpr std::size_t fewest_for_table = 8;  // rows from which on a table of the whole bank is worth its cost
+constexpr std::size_t chunk_rows = 64;          // for one thread at a time
+constexpr std::size_t most_cells = 32'000'000;  // of the table: a quarter of a gigabyte
 
 using Row = std::span<const std::int8_t>;
 
@@ -182,7 +182,15 @@ bool is_plain_eap(Estimator estimator, const AbilityOptions& options) {
           options.standard_error == StandardErrorDefinition::posterior_sd);
 }
 
-/// By the table where there are nodes and rows enough, else by the estimator.
+/// Is a table of all responses that the bank's items can get cheaper than the responses one by one?
+bool is_worth_a_table(const ItemBank& bank, std::span<const std::int8_t> scores, std::size_t nodes) {
+  std::size_t entries = 0;
+  for (ItemIndex item = 0; item < bank.size(); ++item) entries += category_count(bank.item(item));
+  const auto missing = std::count(scores.begin(), scores.end(), std::int8_t{-1});
+  return scores.size() - static_cast<std::size_t>(missing) > entries && 2 * entries * nodes <= most_cells;
+}
+
+/// By the table where that is worth its cost, else by the estimator.
 AbilityEstimates estimate_rows(const ItemBank& bank, std::span<const std::int8_t> scores, const AbilityEstimator& fresh,
                                const WeightedNodes& nodes, const AbilityOptions& options, int threads) {
   const std::size_t columns = bank.size(), rows = scores.size() / columns;
@@ -190,7 +198,7 @@ AbilityEstimates estimate_rows(const ItemBank& bank, std::span<const std::int8_t
     throw Error(ErrorCode::invalid_argument, "responses: size must be a multiple of the bank's " +
                                                  std::to_string(columns) + ", got " + std::to_string(scores.size()));
   auto all = sized(rows);
-  if (nodes.nodes.empty() || rows < fewest_for_table) {
+  if (nodes.nodes.empty() || !is_worth_a_table(bank, scores, nodes.nodes.size())) {
     for_each_row(rows, columns, scores, threads, all, [&] { return OtherRows(bank, fresh); });
     return all;
   }

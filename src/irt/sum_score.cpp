@@ -29,6 +29,11 @@ void check_items(const ItemBank& bank, std::span<const ItemIndex> items) {
   }
 }
 
+void check_theta(double theta) {
+  if (!std::isfinite(theta))
+    throw Error(ErrorCode::invalid_argument, "sum score: theta must be finite, got " + std::to_string(theta));
+}
+
 /// sum_score_distribution for items that are known to be good.
 std::vector<double> distribution(const ItemBank& bank, std::span<const ItemIndex> items, double theta) {
   std::vector<double> sums = {1.0}, next;
@@ -167,6 +172,7 @@ double pattern_count(const ItemBank& bank, std::span<const ItemIndex> items) {
 
 std::vector<double> sum_score_distribution(const ItemBank& bank, std::span<const ItemIndex> items, double theta) {
   check_items(bank, items);
+  check_theta(theta);
   return distribution(bank, items, theta);
 }
 
@@ -187,6 +193,7 @@ std::vector<SumScoreEstimate> sum_score_eap(const ItemBank& bank, std::span<cons
 double exact_standard_error(const ItemBank& bank, std::span<const ItemIndex> items, Estimator estimator, double theta,
                             const AbilityOptions& options) {
   check_items(bank, items);
+  check_theta(theta);
   if (items.empty()) throw Error(ErrorCode::invalid_argument, "exact standard error: needs an item, got none");
   AbilityEstimator ability(bank, estimator, options);
   ability.reserve(items.size());

@@ -7,13 +7,12 @@
 #include "haven/core/error.hpp"
 #include "haven/irt/information.hpp"
 
+#include "cat/content_attribute.hpp"
+
 namespace haven::simulation {
 namespace {
 
 constexpr int peak_steps = 200;
-// Proportions times lengths are taken as whole numbers when they miss one by less than this, as in the exam.
-constexpr double whole = 1e-9;
-
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::invalid_argument, "bank_health: " + what); }
 
 std::vector<irt::ItemIndex> scored_items(const cat::ItemPool& pool) {
@@ -52,11 +51,9 @@ bool informs_somebody(const irt::Item& item, const irt::AbilityOptions& range, d
 
 int needed_items(const cat::ExamPlan& plan, const std::string& attribute, const std::string& value,
                  std::size_t longest) {
-  const cat::Blueprint& blueprint = plan.blueprint();
-  for (const auto& rule : blueprint.content)
-    if (rule.attribute == attribute && rule.value == value)
-      return static_cast<int>(
-          std::ceil(std::max(0.0, rule.minimum - blueprint.content_tolerance) * static_cast<double>(longest) - whole));
+  for (const auto& rules : cat::resolve_content(plan.pool(), plan.blueprint()))
+    for (std::size_t group = 0; group + 1 < rules.groups(); ++group)
+      if (rules.name == attribute && rules.values[group] == value) return rules.least(group, static_cast<int>(longest));
   return 0;
 }
 

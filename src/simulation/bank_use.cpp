@@ -112,8 +112,7 @@ void check(const StudyResult& result, const cat::ExamPlan& plan, const BankUseOp
   };
   const auto is_rate = [](double rate) { return rate >= 0.0 && rate <= 1.0; };
   if (!is_rate(options.maximum_rate) || !is_rate(options.minimum_rate)) refuse("rates must be in [0, 1]");
-  for (const irt::ItemIndex item : result.items)
-    if (item >= plan.pool().size()) refuse("the result is not of this pool");
+  check_result(result, plan.pool().size(), "bank_use");
 }
 
 }  // namespace

@@ -103,7 +103,9 @@ ExposureCounters new_counters(const cat::ItemPool& pool, const ExposureLimit& li
 }
 
 void record(ExposureCounters& counters, const cat::Exam& exam, const ExposureLimit& limit) {
+  validate(limit);
   check_size(counters, exam.pool().size(), limit);
+  if (!exam.outcome()) refuse("the exam has not ended");
   const auto& ineligible = exam.state().ineligible;
   if (!ineligible.empty() && exam.state().segment_bounds != limit.segment_bounds)
     refuse("the exam was drawn for other segments");

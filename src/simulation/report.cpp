@@ -20,17 +20,6 @@ void check_bounds(std::span<const double> bounds) {
       refuse("theta_bounds must be finite and rising");
 }
 
-void check_result(const StudyResult& result, std::size_t items) {
-  const std::size_t n = result.candidates(), steps = result.items.size();
-  const bool fits = result.offsets.size() == n + 1 && result.offsets.back() == steps &&
-                    std::is_sorted(result.offsets.begin(), result.offsets.end()) && result.theta.size() == steps &&
-                    result.relaxed.size() == steps && result.stop_reason.size() == n && result.decision.size() == n &&
-                    result.scored_items.size() == n;
-  if (!fits) refuse("the parts of the result differ in length");
-  for (const irt::ItemIndex item : result.items)
-    if (item >= items) refuse("the result is not of this pool: it has no item " + std::to_string(item));
-}
-
 void count_relaxations(StudyReport& report, const StudyResult& result) {
   for (std::size_t i = 0; i < result.candidates(); ++i) {
     auto furthest = cat::Relaxation::none;
@@ -55,10 +44,24 @@ void measure_precision(StudyReport& report, const StudyResult& result, std::span
 
 }  // namespace
 
+void check_result(const StudyResult& result, std::size_t items, const std::string& caller) {
+  const auto refuse_for = [&](const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, caller + ": " + what);
+  };
+  const std::size_t n = result.candidates(), steps = result.items.size();
+  const bool fits = result.offsets.size() == n + 1 && result.offsets.back() == steps &&
+                    std::is_sorted(result.offsets.begin(), result.offsets.end()) && result.theta.size() == steps &&
+                    result.relaxed.size() == steps && result.stop_reason.size() == n && result.decision.size() == n &&
+                    result.scored_items.size() == n;
+  if (!fits) refuse_for("the parts of the result differ in length");
+  for (const irt::ItemIndex item : result.items)
+    if (item >= items) refuse_for("the result is not of this pool: it has no item " + std::to_string(item));
+}
+
 StudyReport report(const StudyResult& result, const cat::ExamPlan& plan, std::span<const double> truth,
                    const ReportOptions& options) {
   check_bounds(options.theta_bounds);
-  check_result(result, plan.pool().size());
+  check_result(result, plan.pool().size(), "report");
   if (!truth.empty() && truth.size() != result.candidates()) refuse("there must be one true ability per candidate");
   StudyReport report;
   report.candidates = result.candidates();

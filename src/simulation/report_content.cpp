@@ -1,13 +1,10 @@
 #include <algorithm>
-#include <cmath>
 
+#include "cat/content_attribute.hpp"
 #include "simulation/report_parts.hpp"
 
 namespace haven::simulation {
 namespace {
-
-// Proportions times lengths are taken as whole numbers when they miss one by less than this, as in the exam.
-constexpr double whole = 1e-9;
 
 /// Scored items of every value in one exam.
 std::vector<int> count_values(const StudyResult& result, const cat::ItemPool& pool,
@@ -26,23 +23,28 @@ void set_bounds(ContentCoverage& coverage, const cat::Blueprint& blueprint) {
   }
 }
 
-bool is_outside(const ContentCoverage& coverage, int count, int length) {
-  if (!coverage.lower_bound) return false;
-  return count < std::ceil(*coverage.lower_bound * length - whole) ||
-         count > std::floor(*coverage.upper_bound * length + whole);
+/// The bounds in whole items are the exam's own.
+bool is_outside(const ContentCoverage& coverage, const cat::ContentAttribute* rules, int count, int length) {
+  if (!coverage.lower_bound || rules == nullptr) return false;
+  const auto found = std::find(rules->values.begin(), rules->values.end(), coverage.value);
+  const auto group = static_cast<std::size_t>(found - rules->values.begin());
+  return count < rules->least(group, length) || count > rules->most(group, length);
 }
 
-void add_exam(ContentCoverage& coverage, int count, int length, bool first) {
+void add_exam(ContentCoverage& coverage, const cat::ContentAttribute* rules, int count, int length, bool first) {
   const double share = static_cast<double>(count) / length;
   coverage.minimum = first ? share : std::min(coverage.minimum, share);
   coverage.maximum = std::max(coverage.maximum, share);
   coverage.mean += share;
-  if (is_outside(coverage, count, length)) ++coverage.outside;
+  if (is_outside(coverage, rules, count, length)) ++coverage.outside;
 }
 
 void cover_attribute(std::vector<ContentCoverage>& content, const StudyResult& result, const cat::ExamPlan& plan,
-                     const std::string& attribute) {
+                     const std::vector<cat::ContentAttribute>& content_rules, const std::string& attribute) {
   const cat::ItemPool& pool = plan.pool();
+  const auto found = std::find_if(content_rules.begin(), content_rules.end(),
+                                  [&](const cat::ContentAttribute& one) { return one.name == attribute; });
+  const cat::ContentAttribute* const rules = found == content_rules.end() ? nullptr : &*found;
   const auto values = pool.values(attribute);
   std::vector<ContentCoverage> coverage;
   for (const auto& value : values) {
@@ -54,7 +56,7 @@ void cover_attribute(std::vector<ContentCoverage>& content, const StudyResult& r
     if (result.scored_items[i] == 0) continue;
     const auto count = count_values(result, pool, pool.value_places(attribute), values.size(), i);
     for (std::size_t place = 0; place < count.size(); ++place)
-      add_exam(coverage[place], count[place], result.scored_items[i], exams == 0);
+      add_exam(coverage[place], rules, count[place], result.scored_items[i], exams == 0);
     ++exams;
   }
   for (auto& one : coverage) one.mean = exams > 0 ? one.mean / exams : 0.0;
@@ -65,7 +67,8 @@ void cover_attribute(std::vector<ContentCoverage>& content, const StudyResult& r
 
 std::vector<ContentCoverage> content_of(const StudyResult& result, const cat::ExamPlan& plan) {
   std::vector<ContentCoverage> content;
-  for (const auto& attribute : plan.pool().attributes()) cover_attribute(content, result, plan, attribute);
+  const auto rules = cat::resolve_content(plan.pool(), plan.blueprint());
+  for (const auto& attribute : plan.pool().attributes()) cover_attribute(content, result, plan, rules, attribute);
   return content;
 }
 

@@ -98,9 +98,13 @@ bool has_nominal(const StudyResult& result, const irt::ItemBank& bank) {
 
 std::optional<ExpectedQuality> lee_of(const StudyResult& result, const cat::ItemPool& pool, double standard,
                                       int threads) {
-  if (result.candidates() == 0 || has_nominal(result, pool.bank())) return std::nullopt;
-  std::vector<ExpectedQuality> exams(result.candidates());
-  parallel_for(exams.size(), threads, [&](std::size_t i) { exams[i] = lee_of_exam(result, pool, standard, i); });
+  std::vector<std::size_t> scored;  // an exam without a scored item says nothing
+  for (std::size_t i = 0; i < result.candidates(); ++i)
+    if (result.scored_items[i] > 0) scored.push_back(i);
+  if (scored.empty() || has_nominal(result, pool.bank())) return std::nullopt;
+  std::vector<ExpectedQuality> exams(scored.size());
+  parallel_for(exams.size(), threads,
+               [&](std::size_t i) { exams[i] = lee_of_exam(result, pool, standard, scored[i]); });
   ExpectedQuality sum;
   for (const auto& exam : exams) sum.accuracy += exam.accuracy, sum.consistency += exam.consistency;
   const auto n = static_cast<double>(exams.size());

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 
 #include "haven/core/error.hpp"
@@ -12,6 +11,8 @@ namespace {
 
 // Rounds near the rate whose estimates are averaged at least.
 constexpr int settling_rounds = 5;
+// No item is ruled out for ever: its selection could not be observed any more.
+constexpr double smallest_k = 0.01;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Error(ErrorCode::invalid_argument, "calibrate_sympson_hetter: " + what);
@@ -57,10 +58,12 @@ std::vector<bool> followers(const cat::ItemPool& pool) {
   return follows;
 }
 
-/// Raises the largest values to 1 until `count` are.
-void keep_certain(std::vector<double>& k, std::size_t count) {
-  std::vector<std::size_t> order(k.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+/// Raises the largest values to 1 until so many items that stand alone and are scored are certain as the longest exam
+/// has items, so that it can always go on.
+void keep_certain(std::vector<double>& k, const cat::ItemPool& pool, std::size_t count) {
+  std::vector<std::size_t> order;
+  for (irt::ItemIndex item = 0; item < pool.size(); ++item)
+    if (!pool.set_of(item) && !pool.content(item).pretest) order.push_back(item);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) { return k[one] > k[other]; });
   for (std::size_t place = 0; place < std::min(count, order.size()); ++place) k[order[place]] = 1.0;
 }
@@ -75,7 +78,7 @@ SympsonHetter calibrate_sympson_hetter(const cat::ExamPlan& plan, double maximum
   const double error = std::sqrt(maximum_rate * (1.0 - maximum_rate) / static_cast<double>(options.candidates));
   const double aim = std::max(maximum_rate - error, 0.5 * maximum_rate);
   SympsonHetter found{std::vector<double>(items, 1.0), {}, {}, false};
-  std::vector<double> selected(items, 0.0);
+  std::vector<double> selected(items, 0.0), against(items, 0.0);
   int near = 0;  // rounds that came near to the rate: from then on their estimates are averaged
   for (int round = 0; round < options.maximum_rounds; ++round) {
     StudyOptions study{.seed = mix(options.seed + static_cast<std::uint64_t>(round)), .threads = options.threads};
@@ -90,10 +93,12 @@ SympsonHetter calibrate_sympson_hetter(const cat::ExamPlan& plan, double maximum
     const double weight = 1.0 / (1.0 + near);
     for (std::size_t item = 0; item < items; ++item) {
       selected[item] += weight * (rates.allowed[item] / found.k[item] - selected[item]);
-      const bool free = follows[item] || selected[item] <= aim;
-      found.k[item] = free ? 1.0 : aim / selected[item];
+      against[item] += weight * (rates.given[item] - rates.allowed[item] - against[item]);
+      const double left = aim - against[item];  // what was given against the draw counts too
+      const bool free = follows[item] || selected[item] <= left;
+      found.k[item] = free ? 1.0 : std::max(left / selected[item], smallest_k);
     }
-    keep_certain(found.k, static_cast<std::size_t>(plan.blueprint().maximum_items));
+    keep_certain(found.k, plan.pool(), static_cast<std::size_t>(plan.blueprint().maximum_items));
   }
   return found;
 }

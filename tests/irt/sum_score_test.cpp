@@ -167,3 +167,11 @@ TEST_CASE("sum scores: what makes no sense is refused") {
   CHECK_THROWS_AS(static_cast<void>(exact_standard_error(bank, all_items(bank), Estimator::mle, 0.0)), haven::Error);
   CHECK_THROWS_AS(static_cast<void>(sum_score_eap(bank, all_items(bank), {.prior_sd = 0.0})), haven::Error);
 }
+
+TEST_CASE("sum scores: an ability that is no number is refused") {
+  const ItemBank bank(std::vector<LogisticItem>(3));
+  const std::vector<ItemIndex> items = {0, 1, 2};
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_AS(static_cast<void>(sum_score_distribution(bank, items, nan)), haven::Error);
+  CHECK_THROWS_AS(static_cast<void>(exact_standard_error(bank, items, Estimator::mle, nan)), haven::Error);
+}

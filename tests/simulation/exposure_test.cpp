@@ -123,7 +123,7 @@ TEST_CASE("simulate_controlled: a restricted rate is kept, item by item") {
   CHECK(count_above(rate, 0.24) > 10);
 }
 
-TEST_CASE("simulate_controlled: the same bits with any number of threads, also in two parts") {
+TEST_CASE("simulate_controlled: the same bits with any number of threads, and counters that go on") {
   const auto plan = ten_of(random_bank(60, 1));
   const auto theta = draw_abilities(400, 0.0, 1.0, 17);
   const ExposureLimit limit{.maximum_rate = 0.3, .segment_bounds = {0.0}};

@@ -441,7 +441,7 @@ def _content(report: _Document) -> str:
     heads = ["Attribute", "Value", "Bounds", "Smallest", "Mean", "Largest", "Exams outside"]
     note = (
         '<p class="note">Shares among the scored items of an exam. Bounds include the tolerance; exams outside are '
-        "counted in whole items, the bounds rounded inwards.</p>"
+        "counted in whole items, the bounds rounded as in the exam.</p>"
     )
     return "<h2>Content</h2>\n" + _table(heads, rows, texts=2, alerts=alerts) + note
 
