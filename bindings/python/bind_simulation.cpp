@@ -51,13 +51,16 @@ std::vector<std::vector<irt::ItemIndex>> to_seen(py::handle seen) {
 
 std::shared_ptr<Simulation> run(const cat::ItemPool& pool, py::handle theta, const cat::Blueprint& blueprint,
                                 py::handle seed, int threads, py::handle responses, py::handle seen,
-                                double testlet_effect_sd, std::optional<double> time_per_item) {
+                                double testlet_effect_sd, std::optional<double> time_per_item,
+                                const std::vector<double>& segment_bounds,
+                                const std::vector<std::vector<double>>& eligibility) {
   if (theta.is_none() && responses.is_none()) refuse("simulate", "give theta, or responses, or both");
   auto truth = to_truth(theta);
   const auto rows = to_rows(pool.bank(), responses);
   const auto lists = to_seen(seen);
   simulation::StudyOptions options{.seed = to_seed(seed), .threads = threads, .responses = rows, .seen = lists};
   options.testlet_effect_sd = testlet_effect_sd;
+  options.eligibility = {segment_bounds, eligibility};
   if (time_per_item) options.time_per_item = to_duration(*time_per_item, "time_per_item");
   const py::gil_scoped_release unlocked;
   cat::ExamPlan plan(pool, blueprint);
@@ -185,7 +188,8 @@ Bias, RMSE, lengths, exposure, content, decisions: a SimulationReport. threads: 
 
   module.def("simulate", &run, "bank"_a, "theta"_a, "blueprint"_a, py::kw_only(), "seed"_a = 0, "threads"_a = 0,
              "responses"_a = py::none(), "seen"_a = py::none(), "testlet_effect_sd"_a = 0.0,
-             "time_per_item"_a = py::none(), R"(
+             "time_per_item"_a = py::none(), "segment_bounds"_a = std::vector<double>{},
+             "eligibility"_a = std::vector<std::vector<double>>{}, R"(
 Gives every candidate an exam: a Simulation.
 
 bank: an ItemBank or ItemPool.
@@ -199,6 +203,7 @@ seen: for each candidate the positions of the items seen in earlier exams.
 testlet_effect_sd: standard deviation of an effect that the items of one set share in each candidate's answers, and that
     the exam knows nothing of (Bradlow, Wainer & Wang 1999).
 time_per_item: seconds that every answer takes, for blueprints with a time limit.
+eligibility, segment_bounds: exposure control, as for Exam.
 
 Raises InvalidArgument for bad input and for a blueprint that no exam can meet.
 )");

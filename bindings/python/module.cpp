@@ -10,4 +10,5 @@ PYBIND11_MODULE(_core, module) {
   haven::python::bind_scoring(module);
   haven::python::bind_simulation_report(module);
   haven::python::bind_simulation(module);
+  haven::python::bind_lab(module);
 }

@@ -956,5 +956,44 @@ def simulate(
     seen: Sequence[Sequence[int]] | None = None,
     testlet_effect_sd: float = 0.0,
     time_per_item: float | None = None,
+    segment_bounds: Sequence[float] = (),
+    eligibility: Sequence[Sequence[float]] = (),
 ) -> Simulation:
     """Gives every candidate an exam."""
+
+def find_conflict(bank: ItemBank | ItemPool, blueprint: Blueprint) -> list[str] | None:
+    """The smallest set of rules that no exam on this pool can meet together."""
+
+def rudner_quality(
+    theta: Sequence[float] | npt.NDArray[np.floating[Any]],
+    standard_error: Sequence[float] | npt.NDArray[np.floating[Any]],
+    cuts: Sequence[float],
+) -> dict[str, Any]:
+    """Accuracy and consistency of classification, estimates normal around theta."""
+
+def lee_quality(
+    bank: ItemBank,
+    theta: Sequence[float] | npt.NDArray[np.floating[Any]],
+    cuts: Sequence[float],
+    items: Sequence[int] | None = None,
+) -> dict[str, Any]:
+    """The same by the exact distribution of the summed score."""
+
+def calibrate_sympson_hetter(
+    bank: ItemBank | ItemPool,
+    blueprint: Blueprint,
+    maximum_rate: float,
+    *,
+    theta_mean: float = 0.0,
+    theta_sd: float = 1.0,
+    candidates: int = 5000,
+    maximum_rounds: int = 40,
+    seed: int | np.integer[Any] = 0,
+    threads: int = 0,
+) -> dict[str, Any]:
+    """Probabilities with which a selected item is given, so that none is given to more than maximum_rate."""
+
+def bank_health(
+    bank: ItemBank | ItemPool, blueprint: Blueprint, *, least_information: float = 0.02
+) -> dict[str, Any]:
+    """What the pool can do for exams with these rules."""
