@@ -153,4 +153,8 @@ std::vector<std::int8_t> ResponseArray::scores(std::size_t first, std::size_t co
   return cells;
 }
 
+py::array_t<double> as_array(const std::vector<double>& values) {
+  return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
 }  // namespace haven::python

@@ -63,4 +63,7 @@ class ResponseArray {
   std::size_t width_ = 0;
 };
 
+/// A copy as a one-dimensional array.
+[[nodiscard]] pybind11::array_t<double> as_array(const std::vector<double>& values);
+
 }  // namespace haven::python

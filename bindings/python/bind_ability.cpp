@@ -241,10 +241,6 @@ std::vector<irt::ItemIndex> to_items(const irt::ItemBank& bank, const std::optio
   return indices;
 }
 
-py::array_t<double> as_array(const std::vector<double>& values) {
-  return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data());
-}
-
 using Items = std::optional<std::vector<std::int64_t>>;
 
 py::tuple sum_score_table(const irt::ItemBank& bank, const Items& items, double theta_min, double theta_max,

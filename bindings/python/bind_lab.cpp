@@ -20,10 +20,6 @@ namespace {
 namespace py = pybind11;
 using namespace pybind11::literals;
 
-py::array_t<double> as_array(const std::vector<double>& values) {
-  return py::array_t<double>(static_cast<py::ssize_t>(values.size()), values.data());
-}
-
 std::optional<std::vector<std::string>> conflict(const cat::ItemPool& pool, const cat::Blueprint& blueprint) {
   const py::gil_scoped_release release;
   const auto found = cat::find_conflict(pool, blueprint);
