@@ -14,6 +14,7 @@
 
 #include "irt/random_items.hpp"
 #include "math/simd.hpp"
+#include "sanitized.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,11 +22,7 @@ namespace {
 
 using namespace haven::irt;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t pattern_count = 2'000;  // the sums are slow under a sanitizer, and the same
-#else
-constexpr std::size_t pattern_count = 100'000;
-#endif
+constexpr std::size_t pattern_count = haven::test::repeats(100'000);
 constexpr int grid_points = 8'001;  // -4, -3.999, ..., 4
 constexpr std::size_t chunk = 512;  // of grid points, so that the table of all items stays in the cache
 constexpr std::size_t block = 500;  // of patterns, for one thread at a time
@@ -169,7 +166,7 @@ TEST_CASE(
 TEST_CASE("estimate_mle: the same for patterns that mix all models") {
   haven::Rng rng(32);
   const auto counted = check_all(mixed_bank(100, rng), pattern_count / 5, rng);
-  CHECK(counted.multimodal > 0);
+  if (!haven::test::sanitized) CHECK(counted.multimodal > 0);  // some of 20,000, of 1,000 perhaps none
   CHECK(counted.closely < 20);
   MESSAGE("multimodal ", counted.multimodal, ", at a bound ", counted.at_bound, ", looked at closely ",
           counted.closely);
