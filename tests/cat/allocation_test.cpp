@@ -3,8 +3,8 @@
 #include "haven/cat/exam.hpp"
 #include "haven/irt/category_curves.hpp"
 
-#include "cat/counting_allocator.hpp"
 #include "cat/nclex_pool.hpp"
+#include "counting_allocator.hpp"
 
 #include <doctest/doctest.h>
 

@@ -15,7 +15,7 @@
 #include "haven/irt/information.hpp"
 #include "haven/irt/likelihood.hpp"
 
-#include "cat/counting_allocator.hpp"
+#include "counting_allocator.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,31 +3,17 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "haven/core/error.hpp"
 
+#include "counting_allocator.hpp"
 #include "irt/random_items.hpp"
 
 #include <doctest/doctest.h>
-
-namespace {
-
-long allocations = 0;  // of this program, counted by the operator new below
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const made = std::malloc(size)) return made;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -94,12 +80,12 @@ TEST_CASE("AbilityEstimator: reset forgets, a copy goes its own way, nothing is 
     const auto other = play(ability, second);
     CHECK(same(other, estimate(estimator, bank, second)));
     CHECK(same(copy.estimate(), expected));
-    const long before = allocations;
+    const std::size_t before = allocation_count();
     copy.reset();
     for (const auto& [item, response] : first) copy.add(item, response);
     ability.reset();
     const auto again = play(ability, second);
-    CHECK(allocations == before);
+    CHECK(allocation_count() == before);
     CHECK(same(again, other));
   }
 }

@@ -1,7 +1,7 @@
 // Replaces operator new and delete of the whole test program by ones that count. A file of its own, so that the
 // compiler cannot look through them.
 
-#include "cat/counting_allocator.hpp"
+#include "counting_allocator.hpp"
 
 #include <atomic>
 #include <cstdlib>
