@@ -35,9 +35,11 @@ void measure_precision(StudyReport& report, const StudyResult& result, std::span
                        std::span<const double> bounds) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   report.precision = precision_of(result, truth, -infinity, infinity);
-  for (std::size_t bin = 0; bin <= bounds.size(); ++bin) {
-    const double low = bin == 0 ? -infinity : bounds[bin - 1], high = bin == bounds.size() ? infinity : bounds[bin];
-    auto precision = precision_of(result, truth, low, high);
+  std::vector<double> edges = {-infinity};
+  edges.insert(edges.end(), bounds.begin(), bounds.end());
+  edges.push_back(infinity);
+  for (std::size_t bin = 0; bin + 1 < edges.size(); ++bin) {
+    auto precision = precision_of(result, truth, edges[bin], edges[bin + 1]);
     if (precision.candidates > 0) report.by_theta.push_back(precision);
   }
 }
