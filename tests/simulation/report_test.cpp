@@ -249,4 +249,21 @@ TEST_CASE("report: without a standard, without candidates, and with what does no
 }
 
 }  // namespace
+
+TEST_CASE("report: an exam without a scored item says nothing of the quality of decisions") {
+  const cat::ExamPlan plan(irt::ItemBank(std::vector<irt::LogisticItem>(6)),
+                           {.minimum_items = 4, .maximum_items = 4, .passing_standard = 0.3});
+  const irt::Response yes = irt::Response::correct, no = irt::Response::incorrect, none = irt::Response::missing;
+  const std::vector<irt::Response> one = {yes, no, yes, no, yes, no};
+  std::vector<irt::Response> two = one;
+  two.insert(two.end(), 6, none);
+  const auto alone = report(simulate(plan, {}, {.seed = 1, .responses = one}), plan, {});
+  const auto result = simulate(plan, {}, {.seed = 1, .responses = two});
+  REQUIRE(result.scored_items == std::vector<int>{4, 0});
+  const auto both = report(result, plan, {});
+  REQUIRE(both.decisions->lee);
+  CHECK(both.decisions->lee->accuracy == alone.decisions->lee->accuracy);
+  CHECK(both.decisions->rudner->accuracy == alone.decisions->rudner->accuracy);
+}
+
 }  // namespace haven::simulation

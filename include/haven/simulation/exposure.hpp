@@ -40,10 +40,11 @@ struct SympsonHetter {
 /// An item counts as selected also in the exams whose draw refuses it. The draw is made once per exam and does not
 /// depend on anything before the item would be selected, so P(administered) = k P(selected), and P(selected) is
 /// estimated by P(administered) / k, without walking the exam a second time. Items given against the draw, because
-/// nothing else was left, are not counted in it. Once a round comes near to the rate, the estimates of it and of all
-/// later ones are averaged, five at least, which settles the swings of the simple iteration. r is `maximum_rate` less
-/// one standard error, since the largest of many rates lies above their mean. As many of the largest values as the
-/// longest exam has items are kept at 1, so that an exam can always go on.
+/// nothing else was left, are not counted in it; their rate is taken off r instead. Once a round comes near to the
+/// rate, the estimates of it and of all later ones are averaged, five at least, which settles the swings of the simple
+/// iteration. r is `maximum_rate` less one standard error, since the largest of many rates lies above their mean. Of
+/// the items that stand alone and are scored as many of the largest values as the longest exam has items are kept at 1,
+/// so that an exam can go on; content areas are not looked at. No value is below 0.01.
 ///
 /// The result depends on the options and not on the threads. Throws Error(invalid_argument) unless maximum_rate is in
 /// (0, 1] and reachable (no start items, shortest exam / items of the pool at most as large), candidates in 100..10^7,

@@ -120,8 +120,8 @@ struct Decisions {
   std::optional<Confusion> confusion;     ///< with true abilities
   std::vector<RuleErrors> rules;          ///< of the blueprint that state a rate; with true abilities
   std::optional<ExpectedQuality> rudner;  ///< absent when no exam has a finite standard error
-  /// Each exam's scored items taken as a fixed form, cut at the summed score expected at the standard. Absent when a
-  /// nominal item was given.
+  /// Each exam's scored items taken as a fixed form, cut at the summed score expected at the standard. Exams
+  /// without a scored item are left out. Absent when there is no other, or a nominal item was given.
   std::optional<ExpectedQuality> lee;
 
   bool operator==(const Decisions&) const = default;
