@@ -21,6 +21,7 @@ LIBRARIES = {
     "openssl": "openssl",
     "zlib": "zlib",
     "Eigen": "eigen",
+    "date": "date",
 }
 SOURCE_SUFFIXES = {".hpp", ".cpp", ".h", ".ipp", ".inc"}
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".cmake", ".txt", ".sql", ".py", ".pyi", ".sh", ".md", ".js", ".mjs", ".css", ".html"}
