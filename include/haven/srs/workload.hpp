@@ -20,6 +20,8 @@ struct DayPreferences {
   std::array<DayLoad, 7> weekdays{};   ///< from Sunday
   std::vector<std::int64_t> days_off;  ///< local days, ascending: holidays, breaks; as `minimum`
 
+  [[nodiscard]] DayLoad load_on(std::int64_t day) const noexcept;
+
   bool operator==(const DayPreferences&) const = default;
 };
 
@@ -35,8 +37,11 @@ struct Workload {
 ///
 /// Days wanted as `minimum` and days off are taken only when the range holds no other, then days with a sibling only
 /// when it holds no other; so both hold on empty days too. Among the days left the choice is random, with weight
-/// (1 / (1 + cards))^2.15 (1 / days from `today`)^3, halved in effect on reduced days; `draw` is uniform in [0, 1).
-/// `earliest` > `today`. Pure, O(days in the range).
+/// (1 / (1 + cards))^2.15 (1 / days from `today`)^3 as Anki's balancer has it: later days are emptier as yet, and
+/// without the second factor intervals would grow. Reduced days count as two and a half times as full, and within five
+/// days of a sibling a day has a fifth of its weight for each day between. `draw` is uniform in [0, 1).
+/// Pure, O(days in the range), about 60 ns each. Throws Error(invalid_argument) unless `today` < `earliest` <= `latest`
+/// and the draw is in range.
 [[nodiscard]] std::int64_t choose_day(const Workload& workload, std::int64_t today, std::int64_t earliest,
                                       std::int64_t latest, double draw);
 
