@@ -47,9 +47,10 @@ class DayCounter {
   [[nodiscard]] std::int64_t day(Timestamp at) const;
   /// The first moment of a local day; where the clock skips that moment, the first one after.
   [[nodiscard]] Timestamp start_of(std::int64_t day) const;
-  /// Days from one moment to a later one (0 if it is not later). `from_day` is the local day of `from` as it was
-  /// noted then, perhaps in another zone; absent, it is found by this rule.
-  [[nodiscard]] double elapsed(Timestamp from, Timestamp to, std::optional<std::int64_t> from_day = {}) const;
+  /// Days from one moment to a later one (0 if it is not later). `from_day` and `to_day` are their local days as they
+  /// were noted then, perhaps in another zone; absent, they are found by this rule. Only the calendar asks for them.
+  [[nodiscard]] double elapsed(Timestamp from, Timestamp to, std::optional<std::int64_t> from_day = {},
+                               std::optional<std::int64_t> to_day = {}) const;
 
  private:
   class Zone;

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "haven/core/clock.hpp"
@@ -24,18 +23,19 @@ struct SchedulerOptions {
   bool fuzz = true;               ///< spread intervals of 2.5 days and more, by the card's key
   /// Keep Hard < Good < Easy in review, by a day at least, as fsrs-rs and ts-fsrs do; py-fsrs does not.
   bool ordered_answers = false;
-  std::optional<DayRule> day_rule;  ///< absent: FractionalDays under FSRS-7, else FullDays
+  std::optional<DayRule> day_rule = std::nullopt;  ///< absent: FractionalDays under FSRS-7, else FullDays
 };
 
 /// What may differ from answer to answer.
 struct Occasion {
-  std::optional<double> desired_retention;  ///< of this card, instead of the scheduler's
-  const Workload* workload = nullptr;       ///< balance the load of the days ahead; none: plain fuzz
+  std::optional<double> desired_retention = std::nullopt;  ///< of this card, instead of the scheduler's
+  const Workload* workload = nullptr;              ///< balance the load of the days ahead, where intervals are fuzzed
+  std::optional<std::int64_t> day = std::nullopt;  ///< local day of the answer as it was noted; absent: by the day rule
+  std::optional<int> balanced = std::nullopt;      ///< instead of balancing, move by these days, as a Review has noted
 };
 
-/// Why a card is due when it is. The parts sum up: due - at is `step` if there is one; otherwise it is
-/// rounded + ordered + fuzzed + balanced + capped days (each of them counted from the calendar's day under that rule),
-/// or, when `interval` is below half a day and days are fractional, `interval` to the second.
+/// Why a card is due when it is. The parts sum up: the time from the answer to `due` is `step` if there is one;
+/// otherwise days() days by the day rule or, when that is 0, `interval` to the second.
 struct Explanation {
   double elapsed_days = 0.0;             ///< since the last answer, by the day rule
   std::optional<double> retrievability;  ///< when the answer was given; absent for a new card
@@ -44,15 +44,15 @@ struct Explanation {
   double desired_retention = 0.9;
   std::optional<Duration> step;  ///< the (re)learning step that set the due time
   double interval = 0.0;         ///< of the model, days, not rounded
-  int rounded = 0;               ///< interval as whole days, at least 1
-  int ordered = 0;               ///< days that keeping Hard < Good < Easy added
-  int capped = 0;                ///< days that the maximum interval took away (0 or less)
+  int rounded = 0;               ///< interval as whole days, at least 1; 0 when it is kept to the second
+  int capped = 0;                ///< days that the maximum interval took away: 0 or less
   int fuzzed = 0;                ///< days that the seeded draw added
+  int ordered = 0;               ///< days that keeping Hard < Good < Easy added
   int balanced = 0;              ///< days that balancing the load moved it from there
-  int earliest = 0, latest = 0;  ///< the range within which the last two chose
+  int earliest = 0, latest = 0;  ///< the range, in days, within which draw and balancing stay
 
   /// Whole days from the answer to the due day.
-  [[nodiscard]] int days() const noexcept { return rounded + ordered + capped + fuzzed + balanced; }
+  [[nodiscard]] int days() const noexcept { return rounded + capped + fuzzed + ordered + balanced; }
 };
 
 struct Outcome {
