@@ -41,6 +41,7 @@
 #include "haven/simulation/exposure.hpp"
 #include "haven/simulation/report.hpp"
 #include "haven/simulation/study.hpp"
+#include "haven/srs/batch.hpp"
 #include "haven/srs/card.hpp"
 #include "haven/srs/day_rule.hpp"
 #include "haven/srs/history.hpp"

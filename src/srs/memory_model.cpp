@@ -7,6 +7,7 @@
 #include "haven/core/error.hpp"
 
 #include "srs/kernels.hpp"
+#include "srs/state_check.hpp"
 
 namespace haven::srs {
 namespace {
@@ -25,35 +26,20 @@ void check_within(const char* name, double value, double low, double high) {
   refuse(name, rule.str(), value);
 }
 
-void check(const Fsrs6State& state) {
-  if (!(state.stability >= detail::lowest_stability && state.stability < math::detail::infinity))
-    refuse("stability", "at least 0.001", state.stability);
-  check_within("difficulty", state.difficulty, detail::lowest_difficulty, detail::highest_difficulty);
+template <class State>
+void check_state(const State& state) {
+  if (!detail::is_valid(state))
+    throw Error(ErrorCode::invalid_argument, "memory model: a value of the state is out of its range");
 }
 
-void check(const Fsrs7State& state) {
-  check_within("stability", state.stability, detail::lowest_trace, detail::highest_trace);
-  check_within("stability_fast", state.stability_fast, detail::lowest_trace, detail::highest_trace);
-  check_within("difficulty", state.difficulty, detail::lowest_difficulty, detail::highest_difficulty);
-}
-
-void check(const Sm2State& state) {
-  check_within("ease", state.ease, detail::lowest_ease, 1e6);
-  check_within("interval", state.interval, 0.0, detail::highest_stability);
-  check_within("repetitions", state.repetitions, 0.0, 1e9);
-}
-
-void check_elapsed(double elapsed_days) {
-  if (!(elapsed_days >= 0.0 && elapsed_days < math::detail::infinity))
-    refuse("elapsed_days", "0 or more", elapsed_days);
-}
+void check_elapsed(double elapsed_days) { check_within("elapsed_days", elapsed_days, 0.0, detail::longest_elapsed); }
 
 /// The state, checked, as that of the kernel's own model.
 template <class K>
 const typename K::State& own(const K&, const MemoryState& state) {
   const auto* mine = std::get_if<typename K::State>(&state);
   if (!mine) throw Error(ErrorCode::invalid_argument, "memory model: the state is one of another model", "other_model");
-  check(*mine);
+  check_state(*mine);
   return *mine;
 }
 

@@ -47,7 +47,7 @@ using MemoryState = std::variant<Fsrs6State, Fsrs7State, Sm2State>;
 
 /// A memory model with its weights: how a state changes with an answer, and how likely recall is after a time.
 ///
-/// Times are days since the last answer, 0 or more, whole or fractional as the caller's day rule gives them; FSRS-6
+/// Times are days since the last answer, 0 to 1e9, whole or fractional as the caller's day rule gives them; FSRS-6
 /// takes less than one day for the same day. Every function is pure, O(1), below 0.1 us (interval() of FSRS-7, which
 /// solves an equation: about 2 us). Immutable, share freely.
 ///
