@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 
 #include "haven/srs/scheduler.hpp"
 
@@ -19,19 +19,22 @@ double spread(double interval) noexcept {
   return days;
 }
 
+/// Halves go up; `days` is not negative. (std::round is a call on plain x86-64.)
+double rounded(double days) noexcept { return static_cast<double>(static_cast<std::int64_t>(days + 0.5)); }
+
 }  // namespace
 
 FuzzRange fuzz_range(double interval_days, double elapsed_days, int maximum_interval) noexcept {
   const double longest = maximum_interval;
   const double interval = std::min(interval_days, longest);
   if (interval < shortest_fuzzed) {
-    const int day = static_cast<int>(std::clamp(std::round(interval), 1.0, longest));
+    const int day = static_cast<int>(std::clamp(rounded(interval), 1.0, longest));
     return {day, day};
   }
   const double days = spread(interval_days);
-  double low = std::max(2.0, std::round(interval - days));
-  const double high = std::min(std::round(interval + days), longest);
-  if (interval > elapsed_days) low = std::max(low, std::floor(elapsed_days) + 1.0);
+  double low = std::max(2.0, rounded(interval - days));
+  const double high = std::min(rounded(interval + days), longest);
+  if (interval > elapsed_days) low = std::max(low, static_cast<double>(static_cast<std::int64_t>(elapsed_days)) + 1.0);
   return {static_cast<int>(std::min(low, high)), static_cast<int>(high)};
 }
 

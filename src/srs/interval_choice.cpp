@@ -28,18 +28,25 @@ Answer::Answer(const Scheduler& scheduler, const Card& card, Timestamp at, const
       at_(at),
       occasion_(occasion),
       today_(occasion.day ? *occasion.day : scheduler.days().day(at)),
-      elapsed_days_(card.last_review ? scheduler.days().elapsed(*card.last_review, at, card.last_day, today_) : 0.0) {
-  Rng rng(mix(card.key) + static_cast<std::uint64_t>(card.reviews));
-  draws_.fuzz = rng.uniform();
-  draws_.balance = rng.uniform();
-}
+      elapsed_days_(card.last_review ? scheduler.days().elapsed(*card.last_review, at, card.last_day, today_) : 0.0) {}
 
 Outcome Answer::outcome(Rating rating) const {
   const Transition to = transition(scheduler_.options(), card_, rating);
-  Explanation why;
-  why.elapsed_days = elapsed_days_;
+  Explanation why = choice(to, rating);
   why.before = card_.memory;
   if (card_.memory) why.retrievability = scheduler_.model().retrievability(*card_.memory, elapsed_days_);
+  return {after(to, why, rating), why};
+}
+
+Card Answer::card(Rating rating) const {
+  const Transition to = transition(scheduler_.options(), card_, rating);
+  return after(to, choice(to, rating), rating);
+}
+
+/// All but what was before the answer.
+Explanation Answer::choice(const Transition& to, Rating rating) const {
+  Explanation why;
+  why.elapsed_days = elapsed_days_;
   why.after = memory_after(rating);
   why.desired_retention = occasion_.desired_retention.value_or(scheduler_.options().desired_retention);
   why.step = to.delay;
@@ -47,6 +54,10 @@ Outcome Answer::outcome(Rating rating) const {
     choose_interval(why, rating);
     balance(why, least_days(rating));
   }
+  return why;
+}
+
+Card Answer::after(const Transition& to, const Explanation& why, Rating rating) const {
   Card after = card_;
   after.state = to.state;
   after.step = to.step;
@@ -57,7 +68,13 @@ Outcome Answer::outcome(Rating rating) const {
   after.last_day = today_;
   after.reviews += 1;
   if (card_.state == CardState::review && rating == Rating::again) after.lapses += 1;
-  return {after, why};
+  return after;
+}
+
+Answer::Draws Answer::draws() const noexcept {
+  Rng rng(mix(card_.key) + static_cast<std::uint64_t>(card_.reviews));
+  const double fuzz = rng.uniform();
+  return {fuzz, rng.uniform()};
 }
 
 MemoryState Answer::memory_after(Rating rating) const {
@@ -83,7 +100,7 @@ void Answer::spread(Explanation& why) const {
                                                     : FuzzRange{days, days};
   why.earliest = range.earliest;
   why.latest = range.latest;
-  why.fuzzed = drawn_day(range, draws_.fuzz) - days;
+  if (range.latest > range.earliest) why.fuzzed = drawn_day(range, draws().fuzz) - days;
 }
 
 void Answer::keep_order(Explanation& why, Rating rating) const {
@@ -120,7 +137,7 @@ void Answer::balance(Explanation& why, int least) const {
   if (occasion_.balanced) {
     why.balanced = std::clamp(days + *occasion_.balanced, first, last) - days;
   } else if (occasion_.workload && first < last) {
-    const auto day = choose_day(*occasion_.workload, today_, today_ + first, today_ + last, draws_.balance);
+    const auto day = choose_day(*occasion_.workload, today_, today_ + first, today_ + last, draws().balance);
     why.balanced = static_cast<int>(day - today_) - days;
   }
 }

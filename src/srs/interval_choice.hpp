@@ -14,12 +14,17 @@ class Answer {
   Answer(const Scheduler& scheduler, const Card& card, Timestamp at, const Occasion& occasion);
 
   [[nodiscard]] Outcome outcome(Rating rating) const;
+  [[nodiscard]] Card card(Rating rating) const;
 
  private:
   /// What the same seed draws for every answer, so that a longer interval never comes out shorter.
   struct Draws {
     double fuzz, balance;
   };
+
+  [[nodiscard]] Draws draws() const noexcept;
+  [[nodiscard]] Explanation choice(const Transition& to, Rating rating) const;
+  [[nodiscard]] Card after(const Transition& to, const Explanation& why, Rating rating) const;
 
   [[nodiscard]] MemoryState memory_after(Rating rating) const;
   void choose_interval(Explanation& why, Rating rating) const;
@@ -36,7 +41,6 @@ class Answer {
   const Occasion& occasion_;
   std::int64_t today_;
   double elapsed_days_;
-  Draws draws_;
 };
 
 }  // namespace haven::srs::detail

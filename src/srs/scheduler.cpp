@@ -72,15 +72,19 @@ Scheduler::Scheduler(SchedulerOptions options)
     : options_(checked(std::move(options))), model_(options_.parameters), days_(day_rule_of(options_)) {}
 
 Card Scheduler::review(const Card& card, Rating rating, Timestamp at, const Occasion& occasion) const {
-  return outcome(card, rating, at, occasion).card;
+  check(card, at, occasion);
+  return detail::Answer(*this, card, at, occasion).card(rating);
 }
 
 Outcome Scheduler::outcome(const Card& card, Rating rating, Timestamp at, const Occasion& occasion) const {
+  check(card, at, occasion);
+  return detail::Answer(*this, card, at, occasion).outcome(rating);
+}
+
+void Scheduler::check(const Card& card, Timestamp at, const Occasion& occasion) const {
   check_order(card, at);
   check_model(card, model_);
   if (occasion.desired_retention) check_retention(*occasion.desired_retention);
-  const detail::Answer answer(*this, card, at, occasion);
-  return answer.outcome(rating);
 }
 
 std::array<Outcome, rating_count> Scheduler::preview(const Card& card, Timestamp at, const Occasion& occasion) const {

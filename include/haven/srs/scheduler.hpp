@@ -89,6 +89,8 @@ class Scheduler {
   [[nodiscard]] double retrievability(const Card& card, Timestamp at) const;
 
  private:
+  void check(const Card& card, Timestamp at, const Occasion& occasion) const;
+
   SchedulerOptions options_;
   MemoryModel model_;
   DayCounter days_;
