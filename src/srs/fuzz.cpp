@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cstdint>
+#include <cmath>
 
 #include "haven/srs/scheduler.hpp"
 
@@ -19,8 +19,8 @@ double spread(double interval) noexcept {
   return days;
 }
 
-/// Halves go up; `days` is not negative. (std::round is a call on plain x86-64.)
-double rounded(double days) noexcept { return static_cast<double>(static_cast<std::int64_t>(days + 0.5)); }
+/// Halves go up.
+double rounded(double days) noexcept { return std::floor(days + 0.5); }
 
 }  // namespace
 
