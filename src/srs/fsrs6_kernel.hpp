@@ -41,7 +41,7 @@ class Fsrs6Kernel {
         recall_scale_(math::detail::exp(w_[8])),
         lapse_bound_(math::detail::exp(-w_[17] * w_[18])) {
     const bool legacy = parameters.rules == RuleSet::legacy_6_3_1;
-    highest_ = legacy ? math::detail::infinity : highest_stability;
+    if (legacy) highest_ = math::detail::infinity;
     for (int g = 1; g <= rating_count; ++g) {
       first_difficulty_[place(g)] = w_[4] - math::detail::exp(w_[5] * (g - 1)) + 1.0;
       same_day_[place(g)] = math::detail::exp(w_[17] * (g - 3 + w_[18]));
