@@ -12,14 +12,18 @@ namespace {
 using Vector = std::vector<double>;
 
 constexpr std::size_t memory = 8;             // pairs of steps and changes of gradient kept
-constexpr double first_length = 0.3;          // of the first step, where nothing is known of the curvature
 constexpr double sufficient_decrease = 1e-4;  // Armijo's condition
-constexpr int most_halvings = 30;
+constexpr int most_halvings = 8;
 
 class Search {
  public:
-  Search(const Objective& objective, const Bounds& bounds, Vector& x)
-      : objective_(objective), bounds_(bounds), x_(x), gradient_(x.size()), free_(x.size()) {
+  Search(const Objective& objective, const Bounds& bounds, Vector& x, double first_length)
+      : objective_(objective),
+        bounds_(bounds),
+        x_(x),
+        first_length_(first_length),
+        gradient_(x.size()),
+        free_(x.size()) {
     value_ = objective_(x_, gradient_);
   }
 
@@ -64,7 +68,7 @@ class Search {
     add(d, 1.0, gradient_);
     if (pairs_.empty()) {
       const double length = std::sqrt(dot(d, d));
-      for (double& part : d) part *= length > 0.0 ? first_length / length : 0.0;
+      for (double& part : d) part *= length > 0.0 ? first_length_ / length : 0.0;
       return d;
     }
     Vector along(pairs_.size());
@@ -116,6 +120,7 @@ class Search {
   const Objective& objective_;
   const Bounds& bounds_;
   Vector& x_;
+  double first_length_;
   Vector gradient_;
   std::vector<bool> free_;
   std::deque<Pair> pairs_;
@@ -126,7 +131,7 @@ class Search {
 
 Stopped minimise(const Objective& objective, const Bounds& bounds, std::vector<double>& x,
                  const MinimiseOptions& options) {
-  Search search(objective, bounds, x);
+  Search search(objective, bounds, x, options.first_length);
   for (int step = 0; step < options.most_steps; ++step) {
     const double gained = search.step();
     if (!options.observe(step + 1, search.value())) return Stopped::by_observer;

@@ -17,7 +17,8 @@ struct Bounds {
 
 struct MinimiseOptions {
   int most_steps = 100;
-  double tolerance = 1e-6;  ///< stop when a step gains less
+  double tolerance = 1e-6;    ///< stop when a step gains less
+  double first_length = 0.3;  ///< of the first step, while nothing is known of the curvature
   /// Told after every step; false stops at once.
   std::function<bool(int step, double value)> observe = [](int, double) { return true; };
 };

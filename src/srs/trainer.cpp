@@ -22,7 +22,7 @@ constexpr std::size_t large_log = 8192;         // predictions from which on bat
 constexpr std::size_t batch_predictions = 512;  // as fsrs-rs
 constexpr int passes = 2;                       // through the cards in batches
 constexpr double learning_rate = 0.06;          // of Adam, in standard deviations
-constexpr double tolerance = 2e-6;              // of the mean loss
+constexpr double tolerance = 5e-6;              // of the mean loss
 constexpr int most_steps = 200;
 
 template <class Model>
@@ -49,9 +49,11 @@ class Trainer {
       return regularised(at, sum(weights_at(at)), 1.0, gradient);
     };
     const auto observe = [this](int step, double value) { return report(batches_ + step, value / histories_.weight); };
-    const auto stopped =
-        minimise(objective, bounds_, x,
-                 {.most_steps = most_steps, .tolerance = tolerance * histories_.weight, .observe = observe});
+    const auto stopped = minimise(objective, bounds_, x,
+                                  {.most_steps = most_steps,
+                                   .tolerance = tolerance * histories_.weight,
+                                   .first_length = batches_ > 0 ? 0.02 : 0.3,  // batches have come near
+                                   .observe = observe});
     if (stopped == Stopped::by_observer) return std::nullopt;
     return weights_at(x);
   }
