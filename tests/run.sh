@@ -43,6 +43,7 @@ counted "Headers compile alone" build dev all_verify_interface_header_sets
 counted "C++ tests, architecture, installation, examples" run_ctest dev
 counted "Python package" python_tests
 counted "The Python that README.md shows" readme_in_python
+counted "Packages exchanged with Anki" tests/anki/run.sh
 counted "Exam page in headless Chromium" tests/browser/run.sh
 counted "Fuzzers, briefly" tests/fuzz/run.sh
 counted "Bundled server, as examples/server/run.sh starts it" examples/server/run.sh --check

@@ -22,6 +22,9 @@ LIBRARIES = {
     "zlib": "zlib",
     "Eigen": "eigen",
     "date": "date",
+    "zip": "libzip",
+    "zstd": "zstd",
+    "protozero": "protozero",
 }
 SOURCE_SUFFIXES = {".hpp", ".cpp", ".h", ".ipp", ".inc"}
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".cmake", ".txt", ".sql", ".py", ".pyi", ".sh", ".md", ".js", ".mjs", ".css", ".html"}

@@ -1,0 +1,15 @@
+# Defines the imported target LibZip::LibZip (libzip, by pkg-config where it is there). Its own CMake package is passed
+# over: Debian's names tools that the -dev package does not bring.
+find_package(PkgConfig QUIET)
+if(PkgConfig_FOUND)
+  pkg_check_modules(PC_LIBZIP QUIET libzip)
+endif()
+find_path(LibZip_INCLUDE_DIR zip.h HINTS ${PC_LIBZIP_INCLUDE_DIRS})
+find_library(LibZip_LIBRARY zip HINTS ${PC_LIBZIP_LIBRARY_DIRS})
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(LibZip REQUIRED_VARS LibZip_LIBRARY LibZip_INCLUDE_DIR VERSION_VAR PC_LIBZIP_VERSION)
+if(LibZip_FOUND AND NOT TARGET LibZip::LibZip)
+  add_library(LibZip::LibZip UNKNOWN IMPORTED)
+  set_target_properties(LibZip::LibZip PROPERTIES IMPORTED_LOCATION "${LibZip_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${LibZip_INCLUDE_DIR}")
+endif()
+mark_as_advanced(LibZip_INCLUDE_DIR LibZip_LIBRARY)

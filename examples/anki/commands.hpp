@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace example {
+
+/// Prints all that a package holds, one JSON object on each line.
+void dump(const std::string& package);
+
+/// Prints both sides of every card, likewise.
+void render(const std::string& package);
+
+/// Writes a package again, in the format "anki2", "anki21" or "anki21b".
+void copy(const std::string& from, const std::string& to, std::string_view format);
+
+}  // namespace example
