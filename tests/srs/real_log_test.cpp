@@ -12,6 +12,7 @@
 
 #include "haven/core/random.hpp"
 #include "haven/srs/optimizer.hpp"
+#include "haven/srs/step_advice.hpp"
 
 #include <doctest/doctest.h>
 
@@ -183,4 +184,17 @@ TEST_CASE("real log: training on 16 to 512 reviews never makes predictions for o
   }
   CHECK(trained > 0);  // the guard is no mere refusal,
   CHECK(sum < 0.0);    // and what it lets through is better on average
+}
+
+TEST_CASE("real log: step advice comes close to that of @open-spaced-repetition/binding 0.5.0") {
+  // computeOptimalSteps(log, 0.9, 0.1542): counts and stabilities in seconds. It smooths and searches otherwise.
+  const auto advice = advise_steps(real_log());
+  CHECK(advice.after_again.count == 428);
+  CHECK(advice.after_good.count == 181);
+  CHECK(advice.after_again_good.count == 278);
+  CHECK(std::abs(advice.after_again.stability.value().in_seconds() - 5.0) <= 1.0);
+  CHECK(std::abs(advice.after_good.stability.value().in_seconds() / 1'839.0 - 1.0) <= 0.03);
+  CHECK(std::abs(advice.after_again_good.stability.value().in_seconds() / 546.0 - 1.0) <= 0.03);
+  CHECK(advice.after_again.recall == doctest::Approx(0.64953).epsilon(1e-4));
+  REQUIRE(advice.learning_steps.value().size() == 2);
 }
