@@ -1,5 +1,7 @@
 #include "codec/srs_json.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -111,6 +113,38 @@ void read_steps(ObjectReader& reader, const char* name, std::vector<Duration>& s
     if (!step.is_number_integer()) reader.refuse(name, "must hold whole microseconds only");
     steps.push_back({step.get<std::int64_t>()});
   }
+}
+
+constexpr std::array load_names = {"normal", "reduced", "minimum"};
+
+std::optional<srs::DayLoad> parse_load(const json& value) {
+  const auto name = std::find(load_names.begin(), load_names.end(), value);
+  if (name == load_names.end()) return std::nullopt;
+  return static_cast<srs::DayLoad>(name - load_names.begin());
+}
+
+void read_weekdays(ObjectReader& reader, srs::DayPreferences& preferences) {
+  const json* list = reader.take("weekdays");
+  if (list == nullptr) return;
+  if (!list->is_array() || list->size() != preferences.weekdays.size()) reader.refuse("weekdays", "must be 7 words");
+  for (std::size_t i = 0; i < preferences.weekdays.size(); ++i) {
+    const auto load = parse_load((*list)[i]);
+    if (!load) reader.refuse("weekdays", "must be normal, reduced or minimum");
+    preferences.weekdays[i] = *load;
+  }
+}
+
+void read_days_off(ObjectReader& reader, srs::DayPreferences& preferences) {
+  const json* list = reader.take("days_off");
+  if (list == nullptr) return;
+  if (!list->is_array()) reader.refuse("days_off", "must be an array of day numbers");
+  for (const json& day : *list) {
+    if (!day.is_number_integer()) reader.refuse("days_off", "must hold whole numbers only");
+    preferences.days_off.push_back(day.get<std::int64_t>());
+  }
+  auto& days = preferences.days_off;
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
 }
 
 constexpr const char *current = "current", *legacy = "legacy_6_3_1";
@@ -227,6 +261,21 @@ json explanation_to_json(const srs::Explanation& why) {
           {"balanced", why.balanced},
           {"earliest", why.earliest},
           {"latest", why.latest}};
+}
+
+json preferences_to_json(const srs::DayPreferences& preferences) {
+  json weekdays = json::array();
+  for (const srs::DayLoad load : preferences.weekdays) weekdays.push_back(load_names[static_cast<std::size_t>(load)]);
+  return {{"weekdays", std::move(weekdays)}, {"days_off", preferences.days_off}};
+}
+
+srs::DayPreferences read_preferences(const json& value, const std::string& where, Mode mode) {
+  srs::DayPreferences preferences;
+  ObjectReader reader(value, where, mode.code, mode.missing);
+  read_weekdays(reader, preferences);
+  read_days_off(reader, preferences);
+  reader.finish();
+  return preferences;
 }
 
 srs::DayRule read_day_rule(const json& value, const std::string& where, Mode mode) {

@@ -59,6 +59,14 @@ nlohmann::json parse_strict(std::string_view text, ErrorCode code, int depth) {
   }
 }
 
+bool is_json_object(std::string_view text) {
+  try {
+    return parse_strict(text, ErrorCode::invalid_argument).is_object();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 int line_of(std::string_view text, std::size_t offset) noexcept {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size()));
   return static_cast<int>(std::count(text.begin(), end, '\n')) + 1;

@@ -14,6 +14,9 @@ namespace haven::codec {
 /// SyntaxError(code).
 [[nodiscard]] nlohmann::json parse_strict(std::string_view text, ErrorCode code, int depth = 16);
 
+/// Does the text hold one JSON object, as parse_strict() reads it?
+[[nodiscard]] bool is_json_object(std::string_view text);
+
 /// The 1-based line of the byte at `offset`.
 [[nodiscard]] int line_of(std::string_view text, std::size_t offset) noexcept;
 

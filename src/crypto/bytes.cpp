@@ -43,6 +43,12 @@ Digest sha256(std::string_view text) {
   return digest;
 }
 
+std::int64_t leading_word(const Digest& digest) noexcept {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) word = (word << 8U) | digest[i];
+  return static_cast<std::int64_t>(word);
+}
+
 Digest hmac_sha256(std::string_view key, std::string_view message) {
   Digest digest{};
   crypto_auth_hmacsha256_state state;

@@ -29,6 +29,8 @@ template <class Record>
 using Digest = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] Digest sha256(std::string_view text);
+/// The first 8 bytes as a number, in network order.
+[[nodiscard]] std::int64_t leading_word(const Digest& digest) noexcept;
 [[nodiscard]] Digest hmac_sha256(std::string_view key, std::string_view message);
 /// Compares in a time that does not depend on where the two differ.
 [[nodiscard]] bool equal(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) noexcept;

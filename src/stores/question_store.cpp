@@ -61,6 +61,12 @@ constexpr const char* where = " WHERE (? IS NULL OR q.category_id = ?) AND (? = 
 
 }  // namespace
 
+std::optional<Question> QuestionStore::find(Id<Question> id) {
+  Sql sql(tx_, select("q") + " WHERE q.id = ?");
+  if (!sql.with(id).next()) return std::nullopt;
+  return read_question(sql);
+}
+
 std::optional<Question> QuestionStore::find_by_code(std::string_view code) {
   Sql sql(tx_, select("q") + " WHERE q.code = ?");
   if (!sql.with(code).next()) return std::nullopt;

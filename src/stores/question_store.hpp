@@ -29,6 +29,7 @@ class QuestionStore {
  public:
   explicit QuestionStore(Transaction& tx) : tx_(tx) {}
 
+  [[nodiscard]] std::optional<Question> find(Id<Question> id);
   [[nodiscard]] std::optional<Question> find_by_code(std::string_view code);
   /// The question as it was in that version; its status is the present one.
   [[nodiscard]] std::optional<Question> find_version(Id<Question> id, int version);

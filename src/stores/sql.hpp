@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,8 @@ class Sql {
   [[nodiscard]] Timestamp time(int column) const { return {statement_->integer(column)}; }
   [[nodiscard]] std::optional<Timestamp> maybe_time(int column) const;
   [[nodiscard]] std::vector<std::uint8_t> bytes(int column) const;
+  /// The same without a copy; valid until the next row.
+  [[nodiscard]] std::span<const std::uint8_t> blob(int column) const { return statement_->blob(column); }
   /// Throw Error(corrupt_data) for another length.
   [[nodiscard]] Uuid uuid(int column) const;
   [[nodiscard]] std::array<std::uint8_t, 32> digest(int column) const;
@@ -69,6 +72,7 @@ class Sql {
   void bind(int parameter, std::string_view value) { statement_->bind(parameter, value); }
   void bind(int parameter, const std::string& value) { statement_->bind(parameter, std::string_view(value)); }
   void bind(int parameter, const char* value) { statement_->bind(parameter, std::string_view(value)); }
+  void bind(int parameter, std::span<const std::uint8_t> value) { statement_->bind(parameter, value); }
   void bind(int parameter, Timestamp value) { statement_->bind(parameter, value.microseconds); }
   void bind(int parameter, const Uuid& value) {
     statement_->bind(parameter, std::span<const std::uint8_t>(value.bytes));

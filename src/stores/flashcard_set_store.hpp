@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "haven/model/flashcard.hpp"
+#include "haven/storage/database.hpp"
+
+namespace haven {
+
+/// Which sets list() gives.
+struct SetFilter {
+  Id<User> reader;
+  bool own = false;        ///< only the reader's
+  bool free_only = false;  ///< of the public ones, only those that ask for no subscription
+};
+
+/// Sets of flashcards. Those that were removed are not there.
+class FlashcardSetStore {
+ public:
+  explicit FlashcardSetStore(Transaction& tx) : tx_(tx) {}
+
+  [[nodiscard]] std::optional<FlashcardSet> find(Id<FlashcardSet> id);
+  [[nodiscard]] std::optional<FlashcardSet> find_by_title(Id<User> owner, const std::string& title);
+  /// By title, then id.
+  [[nodiscard]] std::vector<FlashcardSet> list(const SetFilter& filter, int limit, int offset);
+  [[nodiscard]] std::int64_t count(const SetFilter& filter);
+  [[nodiscard]] std::vector<FlashcardSet> owned(Id<User> owner);
+
+  void insert(const FlashcardSet& set);
+  /// Counts row_version up in `set`. Throws Error(unavailable) when the row is no longer the one that was read.
+  void update(FlashcardSet& set, Timestamp now);
+  void remove(Id<FlashcardSet> id, Timestamp now);
+
+  /// The next `count` places for cards of the set; returns the first.
+  [[nodiscard]] std::int64_t take_positions(Id<FlashcardSet> id, std::int64_t count);
+  /// Brings the number of cards up to date.
+  void recount(Id<FlashcardSet> id);
+
+ private:
+  Transaction& tx_;
+};
+
+}  // namespace haven
