@@ -4,6 +4,7 @@
 
 #include "haven/core/clock.hpp"
 #include "haven/services/account_service.hpp"
+#include "haven/services/flashcard_service.hpp"
 #include "haven/services/question_service.hpp"
 #include "haven/services/quiz_service.hpp"
 #include "haven/storage/database.hpp"
@@ -26,12 +27,14 @@ class Platform {
   [[nodiscard]] AccountService& accounts() noexcept { return *accounts_; }
   [[nodiscard]] QuestionService& questions() noexcept { return *questions_; }
   [[nodiscard]] QuizService& quiz() noexcept { return *quiz_; }
+  [[nodiscard]] FlashcardService& flashcards() noexcept { return *flashcards_; }
 
  private:
   Database& database_;
   std::unique_ptr<AccountService> accounts_;
   std::unique_ptr<QuestionService> questions_;
   std::unique_ptr<QuizService> quiz_;
+  std::unique_ptr<FlashcardService> flashcards_;
 };
 
 }  // namespace haven

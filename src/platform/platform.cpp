@@ -8,7 +8,8 @@ Platform::Platform(Database& database, const Clock& clock, PlatformOptions optio
     : database_(database),
       accounts_(make_account_service(database, clock, std::move(options.accounts))),
       questions_(make_question_service(database, clock)),
-      quiz_(make_quiz_service(database, clock, std::move(options.quiz))) {}
+      quiz_(make_quiz_service(database, clock, std::move(options.quiz))),
+      flashcards_(make_flashcard_service(database, clock)) {}
 
 Platform::~Platform() = default;
 

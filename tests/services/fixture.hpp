@@ -54,6 +54,7 @@ class Fixture {
   [[nodiscard]] AccountService& accounts() { return platform_->accounts(); }
   [[nodiscard]] QuestionService& questions() { return platform_->questions(); }
   [[nodiscard]] QuizService& quiz() { return platform_->quiz(); }
+  [[nodiscard]] FlashcardService& flashcards() { return platform_->flashcards(); }
 
   /// A caller with an account but no login; makes no password hash.
   Caller caller(Role role = Role::student);

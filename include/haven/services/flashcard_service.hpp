@@ -36,19 +36,19 @@ struct FlashcardLimits {
 };
 
 struct CreateSet {
-  std::string title;
-  std::string description;
+  std::string title = {};
+  std::string description = {};
   Visibility visibility = Visibility::private_set;
-  std::optional<Uuid> cohort;
+  std::optional<Uuid> cohort = std::nullopt;
   Tier tier_required = Tier::free;
 };
 
 /// What is absent stays. `row_version` is that of the set as the caller knows it.
 struct UpdateSet {
   Id<FlashcardSet> set;
-  std::optional<std::string> title, description;
-  std::optional<Visibility> visibility;
-  std::optional<Tier> tier_required;
+  std::optional<std::string> title = std::nullopt, description = std::nullopt;
+  std::optional<Visibility> visibility = std::nullopt;
+  std::optional<Tier> tier_required = std::nullopt;
   std::int64_t row_version = 0;
 };
 
@@ -66,18 +66,18 @@ struct SetPage {
 /// A note as an author writes it.
 struct NoteDraft {
   CardKind kind = CardKind::basic;
-  std::string front;  ///< of a cloze note: its text with {{c1::answer}} or {{c1::answer::hint}}
-  std::string back;   ///< of a cloze note: what else is shown with the answer
-  std::vector<std::string> tags;
-  std::vector<std::string> media;  ///< an image note has one at least
+  std::string front = {};  ///< of a cloze note: its text with {{c1::answer}} or {{c1::answer::hint}}
+  std::string back = {};   ///< of a cloze note: what else is shown with the answer
+  std::vector<std::string> tags = {};
+  std::vector<std::string> media = {};  ///< an image note has one at least
   std::string extra = "{}";
-  std::optional<Id<Question>> question;  ///< a live one
-  std::string guid;                      ///< empty: a new one. A known one brings that note up to date
+  std::optional<Id<Question>> question = std::nullopt;  ///< a live one
+  std::string guid = {};                                ///< empty: a new one. A known one brings that note up to date
 };
 
 struct AddNotes {
   Id<FlashcardSet> set;
-  std::vector<NoteDraft> notes;
+  std::vector<NoteDraft> notes = {};
 };
 
 struct AddedNotes {
@@ -88,17 +88,18 @@ struct AddedNotes {
 /// Changes the note of the card, hence its siblings too. What is absent stays.
 struct UpdateCard {
   Id<Flashcard> card;
-  std::optional<std::string> front, back,
-      extra;  ///< of the note: front is the question of ordinal 0, or the cloze text
-  std::optional<std::vector<std::string>> tags, media;
+  std::optional<std::string> front = std::nullopt, back = std::nullopt,
+                             extra =
+                                 std::nullopt;  ///< of the note: front is the question of ordinal 0, or the cloze text
+  std::optional<std::vector<std::string>> tags = std::nullopt, media = std::nullopt;
   std::int64_t row_version = 0;  ///< of the card
 };
 
 struct ListCards {
   Id<FlashcardSet> set;
-  std::string tag;                    ///< empty: all
-  int limit = 20;                     ///< 1..200
-  std::optional<std::int64_t> after;  ///< position of the last card of the page before
+  std::string tag = {};                              ///< empty: all
+  int limit = 20;                                    ///< 1..200
+  std::optional<std::int64_t> after = std::nullopt;  ///< position of the last card of the page before
 };
 
 struct CardPage {
@@ -110,8 +111,9 @@ struct CardPage {
 /// A question of an ended sitting of the caller, to be learned as a card.
 struct CardFromQuestion {
   Id<QuizSession> session;
-  int position = 0;                     ///< 1-based
-  std::optional<Id<FlashcardSet>> set;  ///< absent: the caller's set "Missed questions", made when it is not there
+  int position = 0;  ///< 1-based
+  std::optional<Id<FlashcardSet>> set =
+      std::nullopt;  ///< absent: the caller's set "Missed questions", made when it is not there
 };
 
 /// One answer, given now or (a client that sends several at once) lately.
@@ -119,10 +121,11 @@ struct SubmitReview {
   Uuid id;  ///< made by the client, once for each answer
   Id<Flashcard> card;
   srs::Rating rating = srs::Rating::good;
-  std::optional<int> expected_reviews;  ///< how many answers of the card the client has seen; absent: not checked
-  std::optional<Timestamp> at;          ///< absent: now. At most five minutes ahead of the server's clock
-  Duration duration;                    ///< spent on the card, 0 to 24 hours
-  std::string device;                   ///< up to 100 bytes
+  std::optional<int> expected_reviews =
+      std::nullopt;  ///< how many answers of the card the client has seen; absent: not checked
+  std::optional<Timestamp> at = std::nullopt;  ///< absent: now. At most five minutes ahead of the server's clock
+  Duration duration = {};                      ///< spent on the card, 0 to 24 hours
+  std::string device = {};                     ///< up to 100 bytes
 };
 
 /// The reply to an accepted answer. The same answer sent again gives the same reply.
@@ -149,8 +152,8 @@ struct ReviewResult {
 };
 
 struct UndoReview {
-  Uuid id;                     ///< of the undo, made by the client
-  std::optional<Uuid> review;  ///< absent: the caller's latest row that counts, by its time
+  Uuid id;                                    ///< of the undo, made by the client
+  std::optional<Uuid> review = std::nullopt;  ///< absent: the caller's latest row that counts, by its time
 };
 
 struct UndoReceipt {
@@ -161,11 +164,12 @@ struct UndoReceipt {
 
 /// What another device has done meanwhile, and how far it knows the log.
 struct SyncFlashcards {
-  std::vector<srs::SchedulerOptions> configs;  ///< named by the reviews; those that the server knows may be left out
-  std::vector<FlashcardReview> reviews;        ///< `sequence` is ignored
-  std::vector<FlashcardUndo> undos;            ///< `sequence` is ignored; may precede their reviews
-  std::int64_t cursor = 0;                     ///< 0 for the beginning, else as the last reply gave it
-  int limit = 1'000;                           ///< sequence numbers to pull, 1..10,000
+  std::vector<srs::SchedulerOptions> configs =
+      {};                                     ///< named by the reviews; those that the server knows may be left out
+  std::vector<FlashcardReview> reviews = {};  ///< `sequence` is ignored
+  std::vector<FlashcardUndo> undos = {};      ///< `sequence` is ignored; may precede their reviews
+  std::int64_t cursor = 0;                    ///< 0 for the beginning, else as the last reply gave it
+  int limit = 1'000;                          ///< sequence numbers to pull, 1..10,000
 };
 
 enum class SyncOutcome { accepted, known, refused };
@@ -188,11 +192,11 @@ struct SyncResult {
 
 /// What a learner says of cards; what is absent stays.
 struct MarkCards {
-  std::vector<Id<Flashcard>> cards;
-  std::optional<bool> suspended;
-  std::optional<bool> buried;  ///< until the learner's next day
-  std::optional<int> flag;     ///< 0..7
-  std::optional<bool> leech;
+  std::vector<Id<Flashcard>> cards = {};
+  std::optional<bool> suspended = std::nullopt;
+  std::optional<bool> buried = std::nullopt;  ///< until the learner's next day
+  std::optional<int> flag = std::nullopt;     ///< 0..7
+  std::optional<bool> leech = std::nullopt;
 };
 
 /// In which order reviews come. Ties go by card id.
@@ -207,11 +211,11 @@ enum class QueueOrder {
 };
 
 struct QueueQuery {
-  std::optional<Id<FlashcardSet>> set;  ///< absent: the caller's own and those begun
+  std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< absent: the caller's own and those begun
   QueueOrder order = QueueOrder::due;
-  int limit = 20;       ///< 1..200
-  std::string after;    ///< `next` of the page before; empty: the first
-  bool preview = true;  ///< with what the four answers would come to
+  int limit = 20;          ///< 1..200
+  std::string after = {};  ///< `next` of the page before; empty: the first
+  bool preview = true;     ///< with what the four answers would come to
 };
 
 /// Queues come in this order.
@@ -234,7 +238,7 @@ struct QueuePage {
 };
 
 struct ScopeQuery {
-  std::optional<Id<FlashcardSet>> set;  ///< absent: all that the caller studies
+  std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< absent: all that the caller studies
 };
 
 struct CardCounts {
@@ -255,14 +259,14 @@ struct Forecast {
 };
 
 struct ForecastQuery {
-  std::optional<Id<FlashcardSet>> set;
+  std::optional<Id<FlashcardSet>> set = std::nullopt;
   int days = 30;  ///< 1..365
 };
 
 /// Answers of the learner's local days `first_day` to `last_day`.
 struct HistoryQuery {
-  std::optional<Id<FlashcardSet>> set;
-  std::optional<std::int64_t> first_day, last_day;
+  std::optional<Id<FlashcardSet>> set = std::nullopt;
+  std::optional<std::int64_t> first_day = std::nullopt, last_day = std::nullopt;
 };
 
 /// First answers of a day to cards in review.
@@ -278,12 +282,12 @@ struct CalibrationBin {
   int answers = 0;
 };
 
-/// How well the predictions held: first answers of a day to cards in review.
+/// How well predictions held, of answers on a later day than the card's last one, as its present scheduler makes them.
 struct MemoryCalibration {
   std::vector<CalibrationBin> bins;  ///< 20 of equal width; empty ones left out
   int answers = 0;
   double log_loss = 0.0;   ///< mean; 0 without answers
-  double rmse_bins = 0.0;  ///< over these bins, weighted by answers
+  double rmse_bins = 0.0;  ///< see srs::Metrics
 };
 
 struct TagKnowledge {
@@ -294,7 +298,7 @@ struct TagKnowledge {
 };
 
 struct SetPreset {
-  std::optional<Id<FlashcardSet>> set;  ///< absent: for all sets without one of their own
+  std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< absent: for all sets without one of their own
   StudyPreset preset;
 };
 

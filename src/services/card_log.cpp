@@ -1,0 +1,79 @@
+#include "services/card_log.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace haven {
+namespace {
+
+srs::Review answer_of(const FlashcardReview& review) {
+  return {review.id, review.at, review.rating.value(), review.day, review.balanced, review.duration};
+}
+
+srs::Card after(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& review) {
+  const srs::Review answer = answer_of(review);
+  return srs::replay(scheduler, card, std::span(&answer, 1));
+}
+
+AnswerInContext in_context(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& review) {
+  if (card.is_new()) return {review, card};
+  const double elapsed = scheduler.days().elapsed(*card.last_review, review.at, card.last_day, review.day);
+  return {review, card, elapsed, scheduler.model().retrievability(*card.memory, elapsed)};
+}
+
+}  // namespace
+
+bool comes_before(const FlashcardReview& a, const FlashcardReview& b) noexcept {
+  return std::tie(a.at, a.id) < std::tie(b.at, b.id);
+}
+
+std::vector<srs::Review> answers_since_reset(std::span<const FlashcardReview> log) {
+  std::vector<srs::Review> answers;
+  for (const FlashcardReview& review : log) {
+    if (review.kind == ReviewKind::reset) answers.clear();
+    if (review.kind == ReviewKind::answer) answers.push_back(answer_of(review));
+  }
+  return answers;
+}
+
+Standing standing(Schedulers& schedulers, const srs::Card& fresh, std::span<const FlashcardReview> log) {
+  if (log.empty()) return {fresh, {}};
+  const FlashcardReview& last = log.back();
+  Standing standing{srs::replay(schedulers.get(last.config), fresh, answers_since_reset(log)), last.config};
+  if (last.kind == ReviewKind::reschedule && !standing.schedule.is_new()) standing.schedule.due = *last.due;
+  return standing;
+}
+
+void tally(Id<FlashcardSet> set, std::span<const FlashcardReview> log, int sign, DailyTally& counts) {
+  const FlashcardReview* before = nullptr;
+  for (const FlashcardReview& review : log) {
+    if (review.kind == ReviewKind::reset) before = nullptr;
+    if (review.kind != ReviewKind::answer) continue;
+    DailyCount& count =
+        counts.try_emplace(review.day, DailyCount{.set = set, .day = review.day, .duration = {}}).first->second;
+    count.answers += sign;
+    count.duration.microseconds += sign * review.duration.microseconds;
+    if (before == nullptr) {
+      count.new_cards += sign;
+    } else if (before->day != review.day) {
+      count.reviews += sign;
+    }
+    before = &review;
+  }
+}
+
+void each_answer(Schedulers& schedulers, const srs::Card& fresh, std::span<const FlashcardReview> log,
+                 const std::function<void(const AnswerInContext&)>& visit) {
+  if (log.empty()) return;
+  const srs::Scheduler& scheduler = schedulers.get(log.back().config);
+  srs::Card card = fresh;
+  for (const FlashcardReview& review : log) {
+    if (review.kind == ReviewKind::reset) card = fresh;
+    if (review.kind == ReviewKind::reschedule && !card.is_new()) card.due = *review.due;
+    if (review.kind != ReviewKind::answer) continue;
+    visit(in_context(scheduler, card, review));
+    card = after(scheduler, card, review);
+  }
+}
+
+}  // namespace haven

@@ -1,0 +1,129 @@
+#include <utility>
+
+#include "haven/core/error.hpp"
+
+#include "crypto/bytes.hpp"
+#include "services/flashcard_access.hpp"
+#include "services/flashcard_checks.hpp"
+#include "services/flashcards.hpp"
+#include "stores/audit_store.hpp"
+#include "stores/flashcard_set_store.hpp"
+#include "stores/preset_store.hpp"
+
+namespace haven {
+namespace {
+
+constexpr int largest_offset = 10'000;
+
+void check_publication(const Caller& caller, Visibility visibility) {
+  if (visibility != Visibility::public_set || caller.role != Role::student) return;
+  throw Error(ErrorCode::forbidden, "a public set needs an instructor", "public_set");
+}
+
+AuditEvent event(const Caller& caller, Id<FlashcardSet> set, Timestamp at, const char* action) {
+  return {.at = at, .actor = caller.user, .action = action, .object_type = "flashcard_set", .object = set.uuid};
+}
+
+void apply(const UpdateSet& command, FlashcardSet& set) {
+  if (command.title) set.title = *command.title;
+  if (command.description) set.description = *command.description;
+  if (command.tier_required) set.tier_required = *command.tier_required;
+  if (!command.visibility) return;
+  set.visibility = *command.visibility;
+  if (set.visibility != Visibility::cohort_set) set.cohort.reset();
+}
+
+void check(const FlashcardSet& set) {
+  check_title(set.title);
+  check_text(set.description, FlashcardLimits::description, "description");
+  if (!set.cohort || set.visibility == Visibility::cohort_set) return;
+  throw Error(ErrorCode::invalid_argument, "cohort: only a cohort's set has one", "cohort");
+}
+
+}  // namespace
+
+FlashcardSet Flashcards::create_set(const Caller& caller, const CreateSet& command) {
+  check_publication(caller, command.visibility);
+  const Timestamp now = clock_.now();
+  FlashcardSet set;
+  set.id = crypto::new_id<FlashcardSet>(now);
+  set.owner = caller.user;
+  set.title = command.title;
+  set.description = command.description;
+  set.visibility = command.visibility;
+  set.cohort = command.cohort;
+  set.tier_required = command.tier_required;
+  set.created_at = set.updated_at = now;
+  check(set);
+  transact(database_, [&](Transaction& tx) {
+    FlashcardSetStore(tx).insert(set);
+    AuditStore(tx).append(event(caller, set.id, now, "flashcard_set.create"));
+  });
+  return set;
+}
+
+FlashcardSet Flashcards::set(const Caller& caller, Id<FlashcardSet> id) {
+  return read(database_, [&](Transaction& tx) { return readable_set(tx, caller, id); });
+}
+
+SetPage Flashcards::sets(const Caller& caller, const ListSets& query) {
+  check_range(query.limit, 1, FlashcardLimits::page, "limit");
+  check_range(query.offset, 0, largest_offset, "offset");
+  const SetFilter filter{caller.user, query.own, caller.role == Role::student};
+  return read(database_, [&](Transaction& tx) {
+    FlashcardSetStore store(tx);
+    return SetPage{store.list(filter, query.limit, query.offset), store.count(filter)};
+  });
+}
+
+FlashcardSet Flashcards::update_set(const Caller& caller, const UpdateSet& command) {
+  if (command.visibility) check_publication(caller, *command.visibility);
+  const Timestamp now = clock_.now();
+  return transact(database_, [&](Transaction& tx) {
+    FlashcardSet set = changeable_set(tx, caller, command.set);
+    if (set.row_version != command.row_version) {
+      throw Error(ErrorCode::conflict, "the set has changed meanwhile", "row_version");
+    }
+    apply(command, set);
+    check(set);
+    FlashcardSetStore(tx).update(set, now);
+    AuditStore(tx).append(event(caller, set.id, now, "flashcard_set.update"));
+    return set;
+  });
+}
+
+void Flashcards::remove_set(const Caller& caller, Id<FlashcardSet> id) {
+  const Timestamp now = clock_.now();
+  transact(database_, [&](Transaction& tx) {
+    static_cast<void>(changeable_set(tx, caller, id));
+    FlashcardSetStore(tx).remove(id, now);
+    AuditStore(tx).append(event(caller, id, now, "flashcard_set.remove"));
+  });
+}
+
+StudyPreset Flashcards::preset(const Caller& caller, std::optional<Id<FlashcardSet>> set) {
+  return read(database_, [&](Transaction& tx) {
+    if (set) static_cast<void>(readable_set(tx, caller, *set));
+    return learner(tx, caller.user, clock_.now()).regime(set).preset;
+  });
+}
+
+StudyPreset Flashcards::set_preset(const Caller& caller, const SetPreset& command) {
+  check_preset(command.preset);
+  const Timestamp now = clock_.now();
+  return transact(database_, [&](Transaction& tx) {
+    if (command.set) static_cast<void>(readable_set(tx, caller, *command.set));
+    PresetStore(tx).put(caller.user, command.set, command.preset, now);
+    return learner(tx, caller.user, now).regime(command.set).preset;
+  });
+}
+
+void Flashcards::remove_preset(const Caller& caller, Id<FlashcardSet> set) {
+  transact(database_, [&](Transaction& tx) { PresetStore(tx).remove(caller.user, set); });
+}
+
+std::unique_ptr<FlashcardService> make_flashcard_service(Database& database, const Clock& clock) {
+  return std::make_unique<Flashcards>(database, clock);
+}
+
+}  // namespace haven

@@ -1,0 +1,285 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "services/flashcard_deck.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace haven;
+using namespace haven::test;
+
+namespace {
+
+constexpr QueueOrder orders[] = {QueueOrder::due,
+                                 QueueOrder::retrievability_ascending,
+                                 QueueOrder::retrievability_descending,
+                                 QueueOrder::relative_overdueness,
+                                 QueueOrder::difficulty_ascending,
+                                 QueueOrder::difficulty_descending,
+                                 QueueOrder::random};
+
+/// All cards of a queue, page by page.
+std::vector<QueuedCard> whole(Deck& deck, QueueQuery query) {
+  std::vector<QueuedCard> all;
+  do {
+    QueuePage page = deck.service().queue(deck.learner, query);
+    for (QueuedCard& card : page.cards) all.push_back(std::move(card));
+    query.after = page.next;
+  } while (!query.after.empty());
+  return all;
+}
+
+std::vector<Id<Flashcard>> ids(const std::vector<QueuedCard>& cards, std::optional<QueueSection> section = {}) {
+  std::vector<Id<Flashcard>> ids;
+  for (const QueuedCard& card : cards) {
+    if (!section || card.section == *section) ids.push_back(card.card.id);
+  }
+  return ids;
+}
+
+StudyPreset without_limits() {
+  StudyPreset preset;
+  preset.new_per_day.reset();
+  preset.reviews_per_day.reset();
+  preset.bury_new_siblings = preset.bury_review_siblings = false;
+  return preset;
+}
+
+/// Many cards with random pasts under two schedulers, most of them due.
+void study_at_random(Deck& deck, int answers, Rng& rng) {
+  StudyPreset preset = without_limits();
+  for (int i = 0; i < answers; ++i) {
+    if (i == answers / 2) preset.scheduler.parameters = srs::Fsrs7Parameters{};
+    if (i % (answers / 2) == 0) static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+    deck.fixture.clock.advance(Duration::minutes(static_cast<std::int64_t>(rng.below(600))));
+    static_cast<void>(deck.answer(rng.below(deck.cards.size()), static_cast<srs::Rating>(1 + rng.below(4))));
+  }
+}
+
+/// The key by which an order sorts, from the card's progress alone.
+double key(QueueOrder order, Deck& deck, const CardProgress& progress, Timestamp at) {
+  const srs::Card& card = progress.schedule;
+  const srs::Scheduler scheduler(deck.service().config(progress.config));
+  switch (order) {
+    case QueueOrder::due:
+    case QueueOrder::random:
+      break;
+    case QueueOrder::retrievability_ascending:
+      return scheduler.retrievability(card, at);
+    case QueueOrder::retrievability_descending:
+      return -scheduler.retrievability(card, at);
+    case QueueOrder::relative_overdueness:
+      return -static_cast<double>((at - card.due).microseconds) /
+             static_cast<double>((card.due - *card.last_review).microseconds);
+    case QueueOrder::difficulty_ascending:
+      return srs::difficulty(*card.memory);
+    case QueueOrder::difficulty_descending:
+      return -srs::difficulty(*card.memory);
+  }
+  return static_cast<double>(card.due.microseconds);
+}
+
+}  // namespace
+
+TEST_CASE("flashcard queue: every order is that of a sort of all due cards, in pages of any size") {
+  Fixture fixture;
+  Deck deck(fixture, 120);
+  Rng rng(5);
+  study_at_random(deck, 700, rng);
+  const Timestamp now = fixture.clock.now();
+  for (const QueueOrder order : orders) {
+    CAPTURE(static_cast<int>(order));
+    std::vector<std::pair<double, Id<Flashcard>>> expected;
+    std::set<Id<Flashcard>> due;
+    for (const CardProgress& progress : deck.service().studied(deck.learner, {})) {
+      if (progress.schedule.state != srs::CardState::review || progress.schedule.due > now) continue;
+      expected.emplace_back(key(order, deck, progress, now), progress.card);
+      due.insert(progress.card);
+    }
+    REQUIRE(expected.size() > 20);
+    std::sort(expected.begin(), expected.end());
+    const auto queue = ids(whole(deck, {.order = order, .limit = 200, .preview = false}), QueueSection::review);
+    if (order == QueueOrder::random) {
+      CHECK(std::set<Id<Flashcard>>(queue.begin(), queue.end()) == due);
+    } else {
+      std::vector<Id<Flashcard>> sorted;
+      for (const auto& [value, card] : expected) sorted.push_back(card);
+      CHECK(queue == sorted);
+    }
+    for (const int limit : {1, 7, 64}) {
+      CHECK(ids(whole(deck, {.order = order, .limit = limit, .preview = false}), QueueSection::review) == queue);
+    }
+  }
+}
+
+TEST_CASE("flashcard queue: the random order is another on another day and for another learner, not within a day") {
+  Fixture fixture;
+  Deck deck(fixture, 60);
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, without_limits()}));
+  for (std::size_t i = 0; i < 60; ++i) static_cast<void>(deck.answer(i, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(60));
+  const auto order = [&] { return ids(whole(deck, {.order = QueueOrder::random, .limit = 50, .preview = false})); };
+  const auto today = order();
+  fixture.clock.advance(Duration::minutes(1));
+  CHECK(order() == today);
+  fixture.clock.advance(Duration::days(1));
+  CHECK(order() != today);
+}
+
+TEST_CASE("flashcard queue: learning cards, then reviews, then new cards by position, then what is due soon") {
+  Fixture fixture;
+  Deck deck(fixture, 6);
+  static_cast<void>(deck.answer(3, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(40));
+  static_cast<void>(deck.answer(1, srs::Rating::again));  // due in 1 minute
+  fixture.clock.advance(Duration::minutes(2));
+  static_cast<void>(deck.answer(5, srs::Rating::good));  // due in 10 minutes
+  const QueuePage page = deck.service().queue(deck.learner, {});
+  std::vector<std::pair<QueueSection, std::string>> found;
+  for (const QueuedCard& card : page.cards) found.emplace_back(card.section, card.card.front);
+  CHECK(found == std::vector<std::pair<QueueSection, std::string>>{{QueueSection::learning, "front 1"},
+                                                                   {QueueSection::review, "front 3"},
+                                                                   {QueueSection::new_card, "front 0"},
+                                                                   {QueueSection::new_card, "front 2"},
+                                                                   {QueueSection::new_card, "front 4"},
+                                                                   {QueueSection::learn_ahead, "front 5"}});
+  CHECK(page.learning_left == 2);
+  CHECK(page.reviews_left == 1);
+  CHECK(page.new_left == 3);
+  CHECK(page.cards[0].answers.size() == 4);
+  CHECK(page.cards[1].retrievability < 0.9);
+  CHECK(page.next.empty());
+}
+
+TEST_CASE("flashcard queue: the limits of the day count what was done, also after undo and over pages") {
+  Fixture fixture;
+  Deck deck(fixture, 30);
+  StudyPreset preset;
+  preset.new_per_day = 5;
+  preset.reviews_per_day = 4;
+  preset.scheduler.learning_steps.clear();
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  const auto count = [&](int limit) {
+    const auto cards = whole(deck, {.limit = limit, .preview = false});
+    return std::pair(ids(cards, QueueSection::new_card).size(), ids(cards, QueueSection::review).size());
+  };
+  using Count = std::pair<std::size_t, std::size_t>;
+  CHECK(count(2) == Count{5, 0});
+  for (std::size_t i = 0; i < 3; ++i) static_cast<void>(deck.answer(i));
+  CHECK(count(2) == Count{2, 0});
+  static_cast<void>(deck.service().undo(deck.learner, {numbered(900), {}}));
+  CHECK(count(1) == Count{3, 0});
+  for (std::size_t i = 2; i < 10; ++i) static_cast<void>(deck.answer(i));
+  CHECK(count(1) == Count{0, 0});
+  fixture.clock.advance(Duration::days(30));
+  CHECK(count(1) == Count{5, 4});
+  CHECK(deck.service().queue(deck.learner, {}).reviews_left == 4);
+  static_cast<void>(deck.answer(0));
+  CHECK(count(3) == Count{5, 3});
+  preset.reviews_per_day = 1;
+  static_cast<void>(deck.service().set_preset(deck.learner, {deck.set.id, preset}));
+  CHECK(count(3) == Count{5, 0});
+}
+
+TEST_CASE("flashcard queue: suspended, buried and removed cards stay away, siblings wait for tomorrow") {
+  Fixture fixture;
+  Deck deck(fixture, 4, CardKind::reversed);
+  const auto fronts = [&] {
+    std::set<std::string> seen;
+    for (const QueuedCard& card : deck.service().queue(deck.learner, {}).cards) seen.insert(card.card.front);
+    return seen;
+  };
+  CHECK(fronts().size() == 8);
+  const auto mark = [&](MarkCards command) { static_cast<void>(deck.service().mark(deck.learner, command)); };
+  mark({.cards = {deck.cards[0].id}, .suspended = true});
+  mark({.cards = {deck.cards[2].id}, .buried = true});
+  CHECK(fronts().count("front 0") == 0);
+  CHECK(fronts().count("front 1") == 0);
+  CHECK(fronts().size() == 6);
+  mark({.cards = {deck.cards[0].id}, .suspended = false});
+  CHECK(fronts().size() == 7);
+  static_cast<void>(deck.answer(4, srs::Rating::easy));  // its sibling is new
+  CHECK(fronts().count("back 2") == 0);
+  fixture.clock.advance(Duration::days(1));
+  CHECK(fronts().count("back 2") == 1);
+  CHECK(fronts().count("front 1") == 1);
+  static_cast<void>(deck.answer(5, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(60));
+  CHECK(fronts().count("front 2") == 1);
+  CHECK(fronts().count("back 2") == 1);
+  static_cast<void>(deck.answer(4, srs::Rating::easy));
+  CHECK(fronts().count("back 2") == 0);
+  static_cast<void>(deck.service().undo(deck.learner, {numbered(800), {}}));
+  CHECK(fronts().count("back 2") == 1);
+  deck.service().remove_card(deck.learner, deck.cards[4].id);
+  CHECK(fronts().count("back 2") == 0);
+  CHECK(fronts().size() == 6);
+  deck.service().remove_set(deck.learner, deck.set.id);
+  CHECK(fronts().empty());
+}
+
+TEST_CASE("flashcard queue: of public sets those that were begun; a set that is hidden again is gone") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  const Caller teacher = fixture.caller(Role::instructor);
+  const FlashcardSet open = deck.service().create_set(teacher, {.title = "O", .visibility = Visibility::public_set});
+  const auto added = deck.service().add_notes(teacher, {open.id, {{.front = "a"}, {.front = "b"}}});
+  CHECK(deck.service().queue(deck.learner, {}).cards.empty());
+  CHECK(deck.service().queue(deck.learner, {.set = open.id}).cards.size() == 2);
+  static_cast<void>(deck.service().review(deck.learner, {.id = numbered(1), .card = added.cards[0].id}));
+  fixture.clock.advance(Duration::hours(1));
+  CHECK(deck.service().queue(deck.learner, {}).cards.size() == 2);
+  const auto version = deck.service().set(teacher, open.id).row_version;
+  static_cast<void>(deck.service().update_set(
+      teacher, {.set = open.id, .visibility = Visibility::private_set, .row_version = version}));
+  CHECK(deck.service().queue(deck.learner, {}).cards.empty());
+  CHECK(deck.service().history(deck.learner, added.cards[0].id).size() == 1);
+}
+
+TEST_CASE("flashcard queue: cards answered since the first page do not come again, and bad cursors are refused") {
+  Fixture fixture;
+  Deck deck(fixture, 10);
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, without_limits()}));
+  for (std::size_t i = 0; i < 10; ++i) static_cast<void>(deck.answer(i, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(60));
+  const QueuePage first = deck.service().queue(deck.learner, {.order = QueueOrder::due, .limit = 4});
+  REQUIRE(first.cards.size() == 4);
+  fixture.clock.advance(Duration::minutes(1));
+  const auto rest = whole(deck, {.order = QueueOrder::due, .limit = 100, .after = first.next});
+  REQUIRE(rest.size() == 6);
+  static_cast<void>(deck.service().review(deck.learner, {.id = numbered(70), .card = rest[2].card.id}));
+  CHECK(whole(deck, {.order = QueueOrder::due, .limit = 100, .after = first.next}).size() == 5);
+  for (const std::string& bad : std::vector<std::string>{"x", "1.2.3", first.next + "0", "1.9.1.0." + first.next}) {
+    CHECK(error_of([&] { deck.service().queue(deck.learner, {.after = bad}); }) == "invalid_argument/after");
+  }
+  CHECK(error_of([&] { deck.service().queue(deck.learner, {.order = QueueOrder::random, .after = first.next}); }) ==
+        "invalid_argument/after");
+  CHECK(error_of([&] { deck.service().queue(deck.learner, {.limit = 201}); }) == "invalid_argument/limit");
+}
+
+TEST_CASE("flashcard queue: new cards answered out of order leave no gap behind") {
+  Fixture fixture;
+  Deck deck(fixture, 12);
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, without_limits()}));
+  Rng rng(8);
+  std::set<std::string> left;
+  for (const Flashcard& card : deck.cards) left.insert(card.front);
+  std::vector<std::size_t> order = {7, 0, 1, 11, 3, 2, 4, 9, 5, 6};
+  for (const std::size_t card : order) {
+    static_cast<void>(deck.answer(card));
+    left.erase(deck.cards[card].front);
+    std::vector<std::string> fronts;
+    for (const QueuedCard& queued : whole(deck, {.limit = 3, .preview = false})) {
+      if (queued.section == QueueSection::new_card) fronts.push_back(queued.card.front);
+    }
+    CHECK(std::set<std::string>(fronts.begin(), fronts.end()) == left);
+    CHECK(fronts.size() == left.size());
+  }
+  CHECK(count(fixture.database(), "SELECT new_from FROM flashcard_studies") == 8);
+  static_cast<void>(deck.service().reset(deck.learner, numbered(600), deck.cards[3].id));
+  const auto cards = whole(deck, {.limit = 2, .preview = false});
+  CHECK(ids(cards, QueueSection::new_card) ==
+        std::vector<Id<Flashcard>>{deck.cards[3].id, deck.cards[8].id, deck.cards[10].id});
+}

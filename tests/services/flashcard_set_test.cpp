@@ -1,0 +1,288 @@
+#include "services/flashcard_deck.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace haven;
+using namespace haven::test;
+
+namespace {
+
+/// What each caller may do with one set and its card.
+struct Rights {
+  bool read, change, study;
+};
+
+Rights rights(Fixture& fixture, const Caller& caller, Id<FlashcardSet> set, Id<Flashcard> card, std::uint64_t id) {
+  FlashcardService& service = fixture.flashcards();
+  const auto version = [&] { return service.set(caller, set).row_version; };
+  const auto allowed = [&](const std::function<void()>& work) {
+    const std::string error = error_of(work);
+    CHECK((error.empty() || error == "not_found/" || error == "forbidden/not_owner"));
+    return error.empty();
+  };
+  Rights rights{};
+  rights.read = allowed([&] { static_cast<void>(service.card(caller, card)); });
+  CHECK(allowed([&] { static_cast<void>(service.set(caller, set)); }) == rights.read);
+  CHECK(allowed([&] { static_cast<void>(service.cards(caller, {.set = set})); }) == rights.read);
+  rights.study = allowed([&] { static_cast<void>(service.review(caller, {.id = numbered(id), .card = card})); });
+  CHECK(allowed([&] { static_cast<void>(service.queue(caller, {.set = set})); }) == rights.study);
+  CHECK(allowed([&] { static_cast<void>(service.mark(caller, {.cards = {card}, .flag = 1})); }) == rights.study);
+  rights.change = allowed(
+      [&] { static_cast<void>(service.update_set(caller, {.set = set, .title = "Other", .row_version = version()})); });
+  CHECK(allowed([&] { static_cast<void>(service.add_notes(caller, {set, {{.front = "x"}}})); }) == rights.change);
+  CHECK(allowed([&] {
+          const auto row = service.card(caller, card).row_version;
+          static_cast<void>(service.update_card(caller, {.card = card, .back = "new", .row_version = row}));
+        }) == rights.change);
+  return rights;
+}
+
+std::string both(const Rights& rights) {
+  return std::string(rights.read ? "r" : "-") + (rights.change ? "c" : "-") + (rights.study ? "s" : "-");
+}
+
+std::vector<std::string> fronts(const std::vector<Flashcard>& cards) {
+  std::vector<std::string> fronts;
+  for (const Flashcard& card : cards) fronts.push_back(card.front);
+  return fronts;
+}
+
+AddedNotes add(Deck& deck, NoteDraft note) {
+  return deck.service().add_notes(deck.learner, {deck.set.id, {std::move(note)}});
+}
+
+}  // namespace
+
+TEST_CASE("flashcards: who may read, change and study a set") {
+  struct Expected {
+    Role owner;
+    Visibility visibility;
+    Tier tier;
+    const char *own, *student, *instructor, *admin;
+  };
+  const std::vector<Expected> table = {
+      {Role::student, Visibility::private_set, Tier::free, "rcs", "---", "---", "---"},
+      {Role::student, Visibility::cohort_set, Tier::free, "rcs", "---", "---", "---"},
+      {Role::instructor, Visibility::private_set, Tier::free, "rcs", "---", "---", "---"},
+      {Role::instructor, Visibility::public_set, Tier::free, "rcs", "r-s", "r-s", "rcs"},
+      {Role::instructor, Visibility::public_set, Tier::pro, "rcs", "---", "r-s", "rcs"},
+      {Role::admin, Visibility::private_set, Tier::free, "rcs", "---", "---", "---"},
+  };
+  for (const Expected& expected : table) {
+    CAPTURE(to_string(expected.visibility));
+    CAPTURE(to_string(expected.owner));
+    Fixture fixture;
+    const Caller owner = fixture.caller(expected.owner);
+    const FlashcardSet set = fixture.flashcards().create_set(
+        owner, {.title = "T", .visibility = expected.visibility, .tier_required = expected.tier});
+    const Flashcard card = fixture.flashcards().add_notes(owner, {set.id, {{.front = "a", .back = "b"}}}).cards[0];
+    CHECK(both(rights(fixture, owner, set.id, card.id, 1)) == expected.own);
+    CHECK(both(rights(fixture, fixture.caller(), set.id, card.id, 2)) == expected.student);
+    CHECK(both(rights(fixture, fixture.caller(Role::instructor), set.id, card.id, 3)) == expected.instructor);
+    CHECK(both(rights(fixture, fixture.caller(Role::admin), set.id, card.id, 4)) == expected.admin);
+  }
+}
+
+TEST_CASE("flashcards: students make no public sets; lists hold own and public ones") {
+  Fixture fixture;
+  FlashcardService& service = fixture.flashcards();
+  const Caller student = fixture.caller(), teacher = fixture.caller(Role::instructor);
+  CHECK(error_of([&] { service.create_set(student, {.title = "x", .visibility = Visibility::public_set}); }) ==
+        "forbidden/public_set");
+  const FlashcardSet own = service.create_set(student, {.title = "b"});
+  CHECK(error_of([&] {
+          service.update_set(student, {.set = own.id, .visibility = Visibility::public_set, .row_version = 1});
+        }) == "forbidden/public_set");
+  static_cast<void>(service.create_set(teacher, {.title = "c", .visibility = Visibility::public_set}));
+  static_cast<void>(service.create_set(teacher, {.title = "a", .visibility = Visibility::public_set}));
+  static_cast<void>(service.create_set(
+      teacher, {.title = "d", .visibility = Visibility::public_set, .tier_required = Tier::premium}));
+  static_cast<void>(service.create_set(teacher, {.title = "e"}));
+  const auto titles = [&](const Caller& caller, bool only_own) {
+    std::string all;
+    for (const FlashcardSet& set : service.sets(caller, {.own = only_own}).sets) all += set.title;
+    return all;
+  };
+  CHECK(titles(student, false) == "abc");
+  CHECK(titles(student, true) == "b");
+  CHECK(titles(teacher, false) == "acde");
+  CHECK(service.sets(student, {.limit = 1}).total == 3);
+  CHECK(error_of([&] { service.sets(student, {.limit = 0}); }) == "invalid_argument/limit");
+}
+
+TEST_CASE("flashcards: a change against another row_version than the present is a conflict") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  const FlashcardSet now = deck.service().set(deck.learner, deck.set.id);
+  const auto change = [&](std::int64_t version) {
+    return error_of(
+        [&] { deck.service().update_set(deck.learner, {.set = deck.set.id, .title = "New", .row_version = version}); });
+  };
+  CHECK(change(now.row_version) == "");
+  CHECK(change(now.row_version) == "conflict/row_version");
+  CHECK(deck.service().set(deck.learner, deck.set.id).title == "New");
+}
+
+TEST_CASE("flashcards: notes give their cards, again under their guid bring them up to date") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  const AddedNotes reversed = add(deck, {.kind = CardKind::reversed, .front = "K+", .back = "3.5-5.0", .guid = "k"});
+  CHECK(fronts(reversed.cards) == std::vector<std::string>{"K+", "3.5-5.0"});
+  CHECK(reversed.cards[1].guid == "k#1");
+  CHECK(reversed.cards[1].note_guid == "k");
+  const AddedNotes again = add(deck, {.kind = CardKind::reversed, .front = "K+", .back = "3.5-5.0", .guid = "k"});
+  CHECK(again.unchanged == 2);
+  const AddedNotes changed = add(deck, {.kind = CardKind::basic, .front = "K+", .back = "3.5 to 5.0", .guid = "k"});
+  CHECK(changed.updated == 1);
+  CHECK(changed.removed == 1);
+  CHECK(changed.cards[0].id == reversed.cards[0].id);
+  CHECK(deck.service().set(deck.learner, deck.set.id).cards == 1);
+  CHECK(error_of([&] { deck.service().card(deck.learner, reversed.cards[1].id); }) == "not_found/");
+  const AddedNotes back = add(deck, {.kind = CardKind::reversed, .front = "K+", .back = "3.5-5.0", .guid = "k"});
+  CHECK(back.cards[1].id == reversed.cards[1].id);
+  CHECK(deck.service().set(deck.learner, deck.set.id).cards == 2);
+}
+
+TEST_CASE("flashcards: a cloze note gives a card for each number, gaps in gaps and hints included") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  const std::string text =
+      "{{c1::Digoxin}} slows the {{c2::heart::organ}}; {{c1::toxic}} when {{c3::K+ is {{c2::low}}}}.";
+  const AddedNotes added = add(deck, {.kind = CardKind::cloze, .front = text, .back = "See chapter 4."});
+  REQUIRE(added.cards.size() == 3);
+  CHECK(added.cards[0].front == "[...] slows the heart; [...] when K+ is low.");
+  CHECK(added.cards[1].front == "Digoxin slows the [organ]; toxic when K+ is [...].");
+  CHECK(added.cards[2].front == "Digoxin slows the heart; toxic when [...].");
+  for (const Flashcard& card : added.cards) {
+    CHECK(card.back == "Digoxin slows the heart; toxic when K+ is low.\n\nSee chapter 4.");
+    CHECK(card.source == text);
+  }
+  CHECK(added.cards[2].ordinal == 2);
+  // The author's text comes back when only something else of the note is changed.
+  const auto tagged = deck.service().update_card(
+      deck.learner, {.card = added.cards[1].id, .tags = std::vector<std::string>{"drugs"}, .row_version = 1});
+  REQUIRE(tagged.size() == 3);
+  CHECK(tagged[0].front == added.cards[0].front);
+  CHECK(tagged[0].back == added.cards[0].back);
+  CHECK(tagged[0].tags == std::vector<std::string>{"drugs"});
+}
+
+TEST_CASE("flashcards: broken gaps are text, and a note without a gap is refused") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  const auto front = [&](const std::string& text) {
+    return add(deck, {.kind = CardKind::cloze, .front = text + " {{c1::x}}"}).cards.at(0).front;
+  };
+  CHECK(front("{{c0::a}}") == "{{c0::a}} [...]");
+  CHECK(front("{{cx::a}}") == "{{cx::a}} [...]");
+  CHECK(front("{{c12:a}}") == "{{c12:a}} [...]");
+  for (const char* text : {"no gap", "{{c1::open", "{{c::}}", ""}) {
+    CHECK(error_of([&] { add(deck, {.kind = CardKind::cloze, .front = text}); }) == "invalid_argument/front");
+  }
+  std::string deep;
+  for (int i = 0; i < 5'000; ++i) deep += "{{c1::";
+  CHECK(error_of([&] { add(deck, {.kind = CardKind::cloze, .front = deep}); }) == "invalid_argument/front");
+}
+
+TEST_CASE("flashcards: what a note may not be") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  const auto refusal = [&](NoteDraft note) { return error_of([&] { add(deck, std::move(note)); }); };
+  CHECK(refusal({.front = ""}) == "invalid_argument/front");
+  CHECK(refusal({.kind = CardKind::reversed, .front = "a"}) == "invalid_argument/back");
+  CHECK(refusal({.kind = CardKind::image, .front = "a"}) == "invalid_argument/media");
+  CHECK(refusal({.kind = CardKind::image, .media = {"a.png"}}) == "");
+  CHECK(refusal({.front = std::string(FlashcardLimits::text + 1, 'x')}) == "invalid_argument/front");
+  CHECK(refusal({.front = "\xff"}) == "invalid_argument/front");
+  CHECK(refusal({.front = "a", .tags = std::vector<std::string>(51, "t")}) == "invalid_argument/tags");
+  CHECK(refusal({.front = "a", .tags = {""}}) == "invalid_argument/tags");
+  CHECK(refusal({.front = "a", .extra = "[]"}) == "invalid_argument/extra");
+  CHECK(refusal({.front = "a", .extra = "{"}) == "invalid_argument/extra");
+  CHECK(refusal({.front = "a", .question = Id<Question>{numbered(1)}}) == "invalid_argument/question");
+  CHECK(refusal({.front = "a", .guid = std::string(101, 'g')}) == "invalid_argument/guid");
+  // All notes or none.
+  CHECK(error_of([&] {
+          deck.service().add_notes(deck.learner, {deck.set.id, {{.front = "a"}, {.front = ""}}});
+        }) == "invalid_argument/front");
+  CHECK(deck.service().set(deck.learner, deck.set.id).cards == 1);
+}
+
+TEST_CASE("flashcards: cards are listed by position, by page and by exact tag") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  AddNotes command{deck.set.id, {}};
+  for (int i = 0; i < 7; ++i) {
+    command.notes.push_back({.front = std::to_string(i), .tags = {i % 2 == 0 ? "even" : "say \"even"}});
+  }
+  static_cast<void>(deck.service().add_notes(deck.learner, command));
+  std::vector<std::string> seen;
+  ListCards query{.set = deck.set.id, .limit = 3};
+  do {
+    const CardPage page = deck.service().cards(deck.learner, query);
+    CHECK(page.total == 7);
+    for (const std::string& front : fronts(page.cards)) seen.push_back(front);
+    query.after = page.next;
+  } while (query.after);
+  CHECK(seen == std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6"});
+  const CardPage even = deck.service().cards(deck.learner, {.set = deck.set.id, .tag = "even"});
+  CHECK(fronts(even.cards) == std::vector<std::string>{"0", "2", "4", "6"});
+  CHECK(even.total == 4);
+}
+
+TEST_CASE("flashcards: a question of an ended sitting becomes a card, once") {
+  QuizOptions options;
+  options.blueprint = {.minimum_items = 2, .maximum_items = 2, .passing_standard = 0.0};
+  Fixture fixture(options);
+  fixture.questions().import({{"items", ImportFormat::json, questions_json(20)}});
+  const Caller caller = fixture.caller();
+  const QuizState state = fixture.quiz().start(caller, {});
+  const auto card = [&](int position, const Caller& who) {
+    return fixture.flashcards().add_missed_question(who, {.session = state.session.id, .position = position});
+  };
+  auto next = state.current;
+  next = fixture.quiz().submit_answer(caller, {state.session.id, 1, next->question, "A"}).next;
+  CHECK(error_of([&] { card(1, caller); }) == "conflict/session_in_progress");
+  static_cast<void>(fixture.quiz().submit_answer(caller, {state.session.id, 2, next->question, "A"}));
+  const Flashcard made = card(1, caller);
+  CHECK(made.front == "Which?\n\nA. this\nB. that");
+  CHECK(made.back == "B. that\n\ncanary-rationale");
+  CHECK(made.question == state.current->question);
+  CHECK(card(1, caller).id == made.id);
+  CHECK(card(2, caller).id != made.id);
+  CHECK(card(2, caller).set == made.set);
+  CHECK(fixture.flashcards().set(caller, made.set).title == "Missed questions");
+  CHECK(error_of([&] { card(3, caller); }) == "not_found/");
+  CHECK(error_of([&] { card(1, fixture.caller()); }) == "not_found/");
+}
+
+TEST_CASE("flashcards: a preset holds for all sets but those with one of their own; bad ones are refused") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  FlashcardService& service = deck.service();
+  StudyPreset preset = service.preset(deck.learner, deck.set.id);
+  CHECK(preset.new_per_day == 20);
+  CHECK(preset.scheduler.ordered_answers);
+  preset.new_per_day = 7;
+  preset.days.days_off = {20'000, 20'001};
+  preset.calendar = {"Asia/Tokyo", Duration::hours(2)};
+  static_cast<void>(service.set_preset(deck.learner, {std::nullopt, preset}));
+  CHECK(service.preset(deck.learner, deck.set.id).new_per_day == 7);
+  CHECK(service.preset(deck.learner, deck.set.id).days == preset.days);
+  CHECK(service.preset(deck.learner, deck.set.id).calendar == preset.calendar);
+  preset.new_per_day.reset();
+  static_cast<void>(service.set_preset(deck.learner, {deck.set.id, preset}));
+  CHECK_FALSE(service.preset(deck.learner, deck.set.id).new_per_day.has_value());
+  CHECK(service.preset(deck.learner, std::nullopt).new_per_day == 7);
+  service.remove_preset(deck.learner, deck.set.id);
+  CHECK(service.preset(deck.learner, deck.set.id).new_per_day == 7);
+  const auto refusal = [&](const std::function<void(StudyPreset&)>& spoil) {
+    StudyPreset bad = preset;
+    spoil(bad);
+    return error_of([&] { service.set_preset(deck.learner, {std::nullopt, bad}); });
+  };
+  CHECK(refusal([](StudyPreset& bad) { bad.new_per_day = -1; }) == "invalid_argument/new_per_day");
+  CHECK(refusal([](StudyPreset& bad) { bad.reviews_per_day = 10'000; }) == "invalid_argument/reviews_per_day");
+  CHECK(refusal([](StudyPreset& bad) { bad.calendar.zone = "Mars/Base"; }) == "invalid_argument/");
+  CHECK(refusal([](StudyPreset& bad) { bad.scheduler.desired_retention = 1.0; }) == "invalid_argument/");
+  CHECK(refusal([](StudyPreset& bad) { bad.leech_threshold = -1; }) == "invalid_argument/leech_threshold");
+}

@@ -1,0 +1,141 @@
+#include <cmath>
+
+#include "services/flashcard_deck.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace haven;
+using namespace haven::test;
+
+namespace {
+
+/// Cards that go to review at once, without fuzz.
+StudyPreset plain() {
+  StudyPreset preset;
+  preset.scheduler.learning_steps.clear();
+  preset.scheduler.relearning_steps.clear();
+  preset.scheduler.fuzz = false;
+  return preset;
+}
+
+}  // namespace
+
+TEST_CASE("flashcard statistics: cards by state") {
+  Fixture fixture;
+  Deck deck(fixture, 6);
+  static_cast<void>(deck.answer(0, srs::Rating::easy));   // young
+  static_cast<void>(deck.answer(1, srs::Rating::again));  // learning
+  static_cast<void>(deck.answer(2, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(30));
+  static_cast<void>(deck.answer(2, srs::Rating::easy));  // mature
+  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[3].id}, .suspended = true, .leech = true}));
+  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[4].id}, .buried = true}));
+  const CardCounts counts = deck.service().counts(deck.learner, {});
+  CHECK(counts.new_cards == 2);
+  CHECK(counts.learning == 1);
+  CHECK(counts.relearning == 0);
+  CHECK(counts.young == 1);
+  CHECK(counts.mature == 1);
+  CHECK(counts.suspended == 1);
+  CHECK(counts.leeches == 1);
+  CHECK(counts.buried == 1);
+  CHECK(counts.due == 1);
+}
+
+TEST_CASE("flashcard statistics: the forecast counts each due card on its day, once") {
+  Fixture fixture;
+  Deck deck(fixture, 20);
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, plain()}));
+  Rng rng(2);
+  for (int i = 0; i < 100; ++i) {
+    fixture.clock.advance(Duration::hours(static_cast<std::int64_t>(rng.below(20))));
+    static_cast<void>(deck.answer(rng.below(20), static_cast<srs::Rating>(1 + rng.below(4))));
+  }
+  const Forecast forecast = deck.service().forecast(deck.learner, {.days = 60});
+  const srs::DayCounter calendar(srs::CalendarDays{});
+  const std::int64_t today = calendar.day(fixture.clock.now());
+  int overdue = 0;
+  std::vector<int> reviews(60);
+  for (const CardProgress& card : deck.service().studied(deck.learner, {})) {
+    const std::int64_t day = calendar.day(card.schedule.due) - today;
+    if (day < 0) ++overdue;
+    if (day >= 0 && day < 60) ++reviews[static_cast<std::size_t>(day)];
+  }
+  CHECK(forecast.overdue == overdue);
+  REQUIRE(forecast.days.size() == 60);
+  for (std::size_t i = 0; i < 60; ++i) {
+    CHECK(forecast.days[i].day == today + static_cast<std::int64_t>(i));
+    CHECK(forecast.days[i].reviews + forecast.days[i].learning == reviews[i]);
+  }
+  CHECK(error_of([&] { deck.service().forecast(deck.learner, {.days = 366}); }) == "invalid_argument/days");
+}
+
+TEST_CASE("flashcard statistics: true retention and calibration of a log that was made by hand") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, plain()}));
+  static_cast<void>(deck.answer(0, srs::Rating::easy));  // new: no prediction. Stability 8.2956, due in 8 days
+  const std::int64_t first_day = deck.counts()[0].day;
+  fixture.clock.advance(Duration::days(8));
+  const double first = srs::MemoryModel().retrievability(srs::Fsrs6State{8.2956, 1.0}, 8.0);
+  static_cast<void>(deck.answer(0, srs::Rating::easy));  // young, recalled
+  static_cast<void>(deck.answer(0, srs::Rating::good));  // the same day: none
+  const CardProgress now = deck.service().progress(deck.learner, deck.cards[0].id);
+  REQUIRE(now.schedule.due - *now.schedule.last_review >= Duration::days(21));
+  fixture.clock.advance(Duration::days(50));
+  const double second = srs::MemoryModel().retrievability(*now.schedule.memory, 50.0);
+  static_cast<void>(deck.answer(0, srs::Rating::again));  // mature, forgotten
+  const TrueRetention retention = deck.service().true_retention(deck.learner, {});
+  CHECK(retention.young_passed == 1);
+  CHECK(retention.young_failed == 0);
+  CHECK(retention.mature_passed == 0);
+  CHECK(retention.mature_failed == 1);
+  const MemoryCalibration calibration = deck.service().calibration(deck.learner, {});
+  CHECK(calibration.answers == 2);
+  CHECK(calibration.log_loss == doctest::Approx(-(std::log(first) + std::log(1.0 - second)) / 2).epsilon(1e-9));
+  int answers = 0;
+  for (const CalibrationBin& bin : calibration.bins) answers += bin.answers;
+  CHECK(answers == 2);
+  const TrueRetention early = deck.service().true_retention(deck.learner, {.last_day = first_day + 8});
+  CHECK(early.young_passed == 1);
+  CHECK(early.mature_failed == 0);
+  CHECK(deck.service().calibration(deck.learner, {.first_day = first_day + 9}).answers == 1);
+  CHECK(deck.service().calibration(fixture.caller(), {}).answers == 0);
+}
+
+TEST_CASE("flashcard statistics: knowledge by tag is the mean retrievability of the answered cards") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  AddNotes command{deck.set.id, {}};
+  command.notes = {{.front = "1", .tags = {"heart", "drugs"}}, {.front = "2", .tags = {"heart"}}, {.front = "3"}};
+  deck.cards = deck.service().add_notes(deck.learner, command).cards;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, plain()}));
+  static_cast<void>(deck.answer(0, srs::Rating::good));
+  fixture.clock.advance(Duration::days(5));
+  const auto knowledge = deck.service().knowledge(deck.learner, {});
+  REQUIRE(knowledge.size() == 2);
+  const double expected = srs::MemoryModel().retrievability(srs::Fsrs6State{2.3065, 1.0}, 5.0);
+  CHECK(knowledge[0].tag == "drugs");
+  CHECK(knowledge[0].retrievability == doctest::Approx(expected).epsilon(1e-9));
+  CHECK(knowledge[1].tag == "heart");
+  CHECK(knowledge[1].retrievability == doctest::Approx(expected).epsilon(1e-9));
+  CHECK(knowledge[1].answered == 1);
+  CHECK(knowledge[1].cards == 2);
+}
+
+TEST_CASE("flashcard statistics: the log for training holds the rows that count, card by card") {
+  Fixture fixture;
+  Deck deck(fixture, 2);
+  for (int i = 0; i < 6; ++i) {
+    fixture.clock.advance(Duration::days(2));
+    static_cast<void>(deck.answer(static_cast<std::size_t>(i % 2)));
+  }
+  static_cast<void>(deck.service().undo(deck.learner, {numbered(90), numbered(3)}));
+  const auto log = deck.service().log(deck.learner, {});
+  CHECK(log.size() == 5);
+  for (std::size_t i = 1; i < log.size(); ++i) {
+    CHECK(std::pair(log[i - 1].card, log[i - 1].at) < std::pair(log[i].card, log[i].at));
+  }
+  CHECK(deck.service().log(deck.learner, {.set = deck.set.id}).size() == 5);
+  CHECK(deck.service().log(fixture.caller(), {}).empty());
+}
