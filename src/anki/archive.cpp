@@ -1,5 +1,8 @@
 #include "anki/archive.hpp"
 
+#include <algorithm>
+#include <system_error>
+
 #include "haven/codec/utf8.hpp"
 
 #include "anki/refusal.hpp"
@@ -29,7 +32,6 @@ class EntrySource final : public ByteSource {
   const int code = zip_error_code_zip(&error);
   const std::string text = zip_error_strerror(&error);
   zip_error_fini(&error);
-  if (code == ZIP_ER_NOENT) throw Error(ErrorCode::not_found, "anki package: " + text);
   if (code == ZIP_ER_OPEN || code == ZIP_ER_MEMORY) fail(text);
   refuse("not a readable archive: " + text);
 }
@@ -58,6 +60,10 @@ bool is_unsafe_path(std::string_view name) {
 }
 
 Archive::Archive(const std::filesystem::path& file, const ReadLimits& limits) {
+  // libzip calls much "no such file", also within an archive.
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    throw Error(ErrorCode::not_found, "anki package: no file " + file.string());
   zip_error_t error;
   zip_error_init(&error);
   zip_.reset(open_source(zip_source_file_create(file.c_str(), 0, -1, &error), error));

@@ -66,6 +66,9 @@ TEST_CASE("hostile packages: what is no archive, or lacks a collection") {
   check_corrupt("", "has no collection");
   check_corrupt("PK\x03\x04 but nothing more", "not a readable archive");
   check_corrupt(std::string(100'000, 'x'), "not a readable archive");
+  // A central directory of other records; libzip calls some such archives "no such file".
+  check_corrupt(replaced(test::zip({{"aaaa", "1"}, {"bbbb", "2"}}), "PK\x01\x02", "PK\x01\x03"),
+                "not a readable archive");
   check_corrupt(test::zip({{"media", "{}"}}), "has no collection");
   check_corrupt(test::zip({{"collection.anki21", "not a database"}}), "the database");
   check_corrupt(test::zip({{"collection.anki21", ""}}), "no plain table col");
