@@ -62,7 +62,7 @@ class Outliers {
       total += count;
     }
     std::sort(groups.begin(), groups.end(),
-              [](const Group& a, const Group& b) { return a.count != b.count ? a.count < b.count : a.days > b.days; });
+              [](const Group& a, const Group& b) { return a.count != b.count ? a.count < b.count : a.days < b.days; });
     const double longest = rating == 3 ? 365.0 : 100.0;
     std::size_t removed = 0, by_share = 0;
     std::set<double> rare;
