@@ -11,6 +11,9 @@ void dump(const std::string& package);
 /// Prints both sides of every card, likewise.
 void render(const std::string& package);
 
+/// Prints the notes of a text file, as "json", "tabs" or "csv".
+void text(const std::string& file, std::string_view layout);
+
 /// Writes a package again, in the format "anki2", "anki21" or "anki21b".
 void copy(const std::string& from, const std::string& to, std::string_view format);
 

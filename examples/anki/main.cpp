@@ -2,6 +2,7 @@
 //
 //   haven_deck dump deck.apkg
 //   haven_deck render deck.apkg
+//   haven_deck text notes.csv json|tabs|csv
 //   haven_deck copy deck.apkg other.apkg anki2|anki21|anki21b
 
 #include <cstdio>
@@ -17,10 +18,15 @@ int main(int count, char** words) {
       example::dump(words[2]);
     } else if (command == "render" && count == 3) {
       example::render(words[2]);
+    } else if (command == "text" && count == 4) {
+      example::text(words[2], words[3]);
     } else if (command == "copy" && count == 5) {
       example::copy(words[2], words[3], words[4]);
     } else {
-      std::fputs("usage: haven_deck dump PACKAGE | render PACKAGE | copy FROM TO anki2|anki21|anki21b\n", stderr);
+      std::fputs(
+          "usage: haven_deck dump PACKAGE | render PACKAGE | text FILE json|tabs|csv | copy FROM TO "
+          "anki2|anki21|anki21b\n",
+          stderr);
       return 2;
     }
     return 0;

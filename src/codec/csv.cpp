@@ -11,7 +11,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 class CsvParser {
  public:
-  explicit CsvParser(std::string_view text) : text_(text) {
+  CsvParser(std::string_view text, CsvDialect dialect) : text_(text), dialect_(dialect) {
     if (text_.substr(0, byte_order_mark.size()) == byte_order_mark) at_ = byte_order_mark.size();
   }
 
@@ -24,7 +24,7 @@ class CsvParser {
   void read_record() {
     CsvRecord record{line_, {}};
     do record.fields.push_back(read_field());
-    while (skip(','));
+    while (skip(dialect_.separator));
     end_record();
     const bool empty = record.fields.size() == 1 && record.fields[0].empty();
     if (!empty) records_.push_back(std::move(record));
@@ -34,8 +34,8 @@ class CsvParser {
 
   std::string read_plain() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') {
-      if (text_[at_] == '"') refuse("a quote inside a field that does not begin with one");
+    while (at_ < text_.size() && text_[at_] != dialect_.separator && text_[at_] != '\n' && text_[at_] != '\r') {
+      if (text_[at_] == '"' && !dialect_.quotes_within) refuse("a quote inside a field that does not begin with one");
       ++at_;
     }
     return std::string(text_.substr(start, at_ - start));
@@ -57,7 +57,7 @@ class CsvParser {
   void end_record() {
     if (at_ == text_.size()) return;
     skip('\r');
-    if (!skip('\n')) refuse("a comma or the end of the line must follow");
+    if (!skip('\n')) refuse("a separator or the end of the line must follow");
     ++line_;
   }
 
@@ -72,6 +72,7 @@ class CsvParser {
   }
 
   std::string_view text_;
+  CsvDialect dialect_;
   std::size_t at_ = 0;
   int line_ = 1;
   std::vector<CsvRecord> records_;
@@ -79,6 +80,6 @@ class CsvParser {
 
 }  // namespace
 
-std::vector<CsvRecord> parse_csv(std::string_view text) { return CsvParser(text).run(); }
+std::vector<CsvRecord> parse_csv(std::string_view text, CsvDialect dialect) { return CsvParser(text, dialect).run(); }
 
 }  // namespace haven::codec

@@ -12,9 +12,15 @@ struct CsvRecord {
   std::vector<std::string> fields;
 };
 
+/// What may differ from RFC 4180.
+struct CsvDialect {
+  char separator = ',';
+  bool quotes_within = false;  ///< a quote inside a plain field is text
+};
+
 /// Splits RFC 4180 text into records: fields separated by commas, quoted with " where needed ("" stands for "), records
 /// ended by LF or CRLF. A byte-order mark and empty lines are skipped. Throws SyntaxError(invalid_argument) for
 /// a quote inside a plain field, text after a closing quote, a quote that is never closed, and a lone CR.
-[[nodiscard]] std::vector<CsvRecord> parse_csv(std::string_view text);
+[[nodiscard]] std::vector<CsvRecord> parse_csv(std::string_view text, CsvDialect dialect = {});
 
 }  // namespace haven::codec

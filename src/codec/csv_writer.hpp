@@ -12,17 +12,20 @@ namespace haven::codec {
 /// Writes RFC 4180 records, ended by LF, into a text.
 class CsvWriter {
  public:
+  explicit CsvWriter(char separator = ',') : separator_(separator) {}
+
   /// Quoted where a comma, a quote or a line break asks for it.
   CsvWriter& text(std::string_view value) {
     separate();
-    if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
-      text_ += value;
-      return *this;
-    }
-    text_ += '"';
-    for (const char c : value) text_ += c == '"' ? std::string("\"\"") : std::string(1, c);
-    text_ += '"';
+    const char special[] = {separator_, '"', '\r', '\n'};
+    if (value.find_first_of(std::string_view(special, sizeof special)) != std::string_view::npos) return quote(value);
+    text_ += value;
     return *this;
+  }
+  /// Quoted whatever is in it.
+  CsvWriter& quoted(std::string_view value) {
+    separate();
+    return quote(value);
   }
 
   /// The shortest digits that give the same double again; nothing for NaN.
@@ -47,10 +50,18 @@ class CsvWriter {
 
  private:
   void separate() {
-    if (!first_) text_ += ',';
+    if (!first_) text_ += separator_;
     first_ = false;
   }
 
+  CsvWriter& quote(std::string_view value) {
+    text_ += '"';
+    for (const char c : value) text_ += c == '"' ? std::string("\"\"") : std::string(1, c);
+    text_ += '"';
+    return *this;
+  }
+
+  char separator_;
   std::string text_;
   bool first_ = true;
 };

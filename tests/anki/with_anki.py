@@ -14,7 +14,7 @@ from pathlib import Path
 
 import anki.lang
 from anki._backend import RustBackend
-from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportCsvRequest
 from anki.cards import Card  # after the collection, or it imports itself
 from anki.scheduler.v3 import CardAnswer
 
@@ -62,6 +62,9 @@ def check(what, got, expected):
         passed += 1
         return
     failed += 1
+    if isinstance(got, dict) and isinstance(expected, dict):
+        keys = [key for key in {**got, **expected} if got.get(key) != expected.get(key)]
+        got, expected = {key: got.get(key) for key in keys}, {key: expected.get(key) for key in keys}
     print(f"FAILED {what}\n  got      {got}\n  expected {expected}")
 
 
@@ -302,6 +305,39 @@ def check_rendering(col, program, package):
         check(f"cards of {card.note().fields}", rendered[number]["of"], sorted(c.ord for c in card.note().cards()))
 
 
+# --- Text files ------------------------------------------------------------------------------------------------------
+
+
+def text_notes_of(col):
+    """Notes as a text file has them: without <style>, which Anki leaves out, and in the deck where the first card is now."""
+    decks, types = decks_of(col), note_types_of(col)
+    rows = col.db.all("""select guid, mid, (select did from cards where nid = n.id order by ord limit 1), tags, flds
+                         from notes n""")
+    return {row[0]: [types[row[1]][0], decks[row[2]], re.sub("<style>.*?</style>", "", row[4]).split("\x1f"), sorted(row[3].split())] for row in rows}
+
+
+def check_text(col, program, folder, what):
+    """Anki's text file is read, and ours is imported by a fresh collection."""
+    made, written = folder / "made.txt", folder / "written.txt"
+    col.export_note_csv(out_path=str(made), limit=None, with_html=True, with_tags=True, with_deck=True, with_notetype=True, with_guid=True)
+    expected = text_notes_of(col)
+    notes = [json.loads(line) for line in run(program, "text", made, "json").splitlines()]
+    width = max(len(note["fields"]) for note in notes)
+    padded = {guid: [*note[:2], note[2] + [""] * (width - len(note[2])), note[3]] for guid, note in expected.items()}
+    check(f"{what}: reading Anki's text file", {n["guid"]: [n["note_type"], n["deck"], n["fields"], sorted(n["tags"])] for n in notes}, padded)
+    written.write_text(run(program, "text", made, "tabs"))
+    (folder / "text").mkdir()
+    fresh = Collection(str(folder / "text/collection.anki2"))
+    for kind in col.models.all():
+        if not fresh.models.by_name(kind["name"]):
+            fresh.models.add_dict({**kind, "id": 0})
+    for name in sorted(decks_of(col).values()):  # of a deck that comes after its child Anki would make another
+        fresh.decks.id(name)
+    fresh.import_csv(ImportCsvRequest(path=str(written), metadata=fresh.get_csv_metadata(path=str(written), delimiter=None)))
+    check(f"{what}: Anki imports our text file", text_notes_of(fresh), expected)
+    fresh.close()
+
+
 # --- All of it -------------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +351,7 @@ def exchange(program, folder, fsrs):
     used = {name: content for name, content in media.items() if name != "日.txt"}  # what notes refer to
     packages = export(col, folder)
     check_rendering(col, program, packages["new.apkg"])
+    check_text(col, program, folder, f"FSRS {fsrs}")
     col.close()
     for name, package in packages.items():
         own = used if name.endswith(".apkg") else media

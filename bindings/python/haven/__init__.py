@@ -1,8 +1,8 @@
-"""Haven: adaptive testing and item response theory.
+"""Haven: adaptive testing, item response theory and spaced repetition.
 
-The package binds the C++ library of the same name. Items are dichotomous (1PL to 4PL) or polytomous
-(graded, partial credit, rating scale, nominal), in the logistic metric, D = 1; abilities ("theta") and difficulties
-share one scale. Arrays are NumPy's.
+The package binds the C++ library of the same name; spaced repetition is in haven.srs. Items are dichotomous (1PL to
+4PL) or polytomous (graded, partial credit, rating scale, nominal), in the logistic metric, D = 1; abilities ("theta")
+and difficulties share one scale. Arrays are NumPy's.
 
     >>> import haven
     >>> bank = haven.ItemBank(discrimination=[1.0, 1.4, 0.8], difficulty=[-1.0, 0.0, 1.0])
@@ -10,6 +10,7 @@ share one scale. Arrays are NumPy's.
     0.433
 """
 
+from haven import srs
 from haven._core import (
     AbilityEstimate,
     Blueprint,
@@ -108,6 +109,7 @@ __all__ = [
     "score_ngn",
     "select",
     "simulate",
+    "srs",
     "sum_score_distribution",
     "sum_score_eap",
 ]

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+/// The parts of haven._core.srs, each of which binds into that module. A later one needs the types of those before.
+namespace haven::python {
+
+void bind_memory_model(pybind11::module_& module);  ///< states and models
+void bind_workload(pybind11::module_& module);      ///< days and what they hold
+void bind_card(pybind11::module_& module);          ///< cards, explanations, outcomes
+void bind_history(pybind11::module_& module);       ///< reviews and their merging
+void bind_scheduler(pybind11::module_& module);
+void bind_srs_batch(pybind11::module_& module);  ///< many cards at once
+
+}  // namespace haven::python

@@ -1,0 +1,424 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeAlias, final
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from haven._srs_enums import Rating, State
+
+_Real: TypeAlias = float | np.floating[Any] | np.integer[Any]
+_Reals: TypeAlias = Sequence[_Real] | npt.NDArray[np.floating[Any] | np.integer[Any]]
+_Integers: TypeAlias = Sequence[int] | npt.NDArray[np.integer[Any]]
+_Time: TypeAlias = _Real | datetime
+_Length: TypeAlias = _Real | timedelta
+_Lengths: TypeAlias = Iterable[_Length] | npt.NDArray[np.floating[Any] | np.integer[Any]]
+_Answer: TypeAlias = Rating | int | np.integer[Any] | Literal["again", "hard", "good", "easy"]
+_Model: TypeAlias = Literal["fsrs-6", "fsrs-7", "sm-2"]
+_Rules: TypeAlias = Literal["current", "legacy_6_3_1"]
+_DayRule: TypeAlias = Literal["24h", "calendar", "fractional"]
+_DayLoad: TypeAlias = Literal["normal", "reduced", "minimum"]
+_MemoryState: TypeAlias = Fsrs6State | Fsrs7State | Sm2State
+
+def default_parameters(model: _Model = "fsrs-6") -> tuple[float, ...]:
+    """The default weights of a model."""
+
+def make_parameters(model: _Model, parameters: _Reals | None) -> tuple[float, ...]:
+    """The weights as the model has them, those of earlier versions migrated."""
+
+def check_parameters(model: _Model, parameters: _Reals | None) -> None:
+    """Raises InvalidArgument, naming the weight, unless all are within their ranges."""
+
+def clip_parameters(model: _Model, parameters: _Reals | None, relearning_steps: int = 1) -> tuple[float, ...]:
+    """The nearest weights within the ranges."""
+
+def weight_ranges(model: _Model = "fsrs-6") -> tuple[tuple[float, float], ...]:
+    """For every weight its lowest and highest value."""
+
+def fuzz_range(interval_days: float, elapsed_days: float = 0.0, maximum_interval: int = 36500) -> tuple[int, int]:
+    """The whole days (earliest, latest) that an interval may be spread over."""
+
+def weekday(day: int) -> int:
+    """The day of the week of a local day, 0 Sunday to 6 Saturday."""
+
+@final
+class Fsrs6State:
+    """What FSRS-6 knows of a card."""
+
+    def __init__(self, stability: float, difficulty: float) -> None: ...
+    @property
+    def stability(self) -> float: ...
+    @property
+    def difficulty(self) -> float: ...
+
+@final
+class Fsrs7State:
+    """What FSRS-7 knows of a card."""
+
+    def __init__(self, stability: float, stability_fast: float, difficulty: float) -> None: ...
+    @property
+    def stability(self) -> float: ...
+    @property
+    def stability_fast(self) -> float: ...
+    @property
+    def difficulty(self) -> float: ...
+
+@final
+class Sm2State:
+    """What SM-2 knows of a card."""
+
+    def __init__(self, ease: float, interval: float, repetitions: int) -> None: ...
+    @property
+    def ease(self) -> float: ...
+    @property
+    def interval(self) -> float: ...
+    @property
+    def repetitions(self) -> int: ...
+
+@final
+class MemoryModel:
+    """A memory model with its weights."""
+
+    def __init__(
+        self,
+        model: _Model = "fsrs-6",
+        parameters: _Reals | None = None,
+        *,
+        rules: _Rules = "current",
+        initial_ease: float | None = None,
+    ) -> None: ...
+    @property
+    def model(self) -> _Model: ...
+    @property
+    def parameters(self) -> tuple[float, ...]: ...
+    @property
+    def rules(self) -> _Rules: ...
+    @property
+    def initial_ease(self) -> float | None: ...
+    @property
+    def fingerprint(self) -> int: ...
+    def first(self, rating: _Answer) -> _MemoryState: ...
+    def next(self, state: _MemoryState, elapsed_days: float, rating: _Answer) -> _MemoryState: ...
+    def retrievability(self, state: _MemoryState, elapsed_days: float) -> float: ...
+    def interval(self, state: _MemoryState, desired_retention: float) -> float: ...
+
+def import_sm2(
+    model: MemoryModel, ease: float, interval_days: float, assumed_retention: float = 0.9
+) -> _MemoryState:
+    """The state of a card that was reviewed under SM-2."""
+
+@final
+class DayCounter:
+    """Days counted by one rule."""
+
+    def __init__(self, rule: _DayRule = "24h", *, zone: str | None = None, rollover_hour: _Real = 4) -> None: ...
+    @property
+    def rule(self) -> _DayRule: ...
+    @property
+    def zone(self) -> str | None: ...
+    @property
+    def rollover_hour(self) -> float | None: ...
+    def day(self, at: _Time) -> int: ...
+    def start_of(self, day: int) -> float: ...
+    def elapsed(
+        self, earlier: _Time, later: _Time, *, earlier_day: int | None = None, later_day: int | None = None
+    ) -> float: ...
+
+@final
+class DayPreferences:
+    """When a learner wants to review."""
+
+    def __init__(self, weekdays: Sequence[_DayLoad] | None = None, days_off: _Integers = ...) -> None: ...
+    @property
+    def weekdays(self) -> tuple[_DayLoad, ...]: ...
+    @property
+    def days_off(self) -> tuple[int, ...]: ...
+    def load_on(self, day: int) -> _DayLoad: ...
+
+@final
+class Workload:
+    """What the days ahead hold already."""
+
+    def __init__(
+        self,
+        first_day: int,
+        cards_due: _Integers,
+        sibling_days: _Integers = ...,
+        preferences: DayPreferences | None = None,
+    ) -> None: ...
+    @property
+    def first_day(self) -> int: ...
+    @property
+    def cards_due(self) -> tuple[int, ...]: ...
+    @property
+    def sibling_days(self) -> tuple[int, ...]: ...
+    @property
+    def preferences(self) -> DayPreferences | None: ...
+    def choose_day(self, today: int, earliest: int, latest: int, draw: float) -> int: ...
+
+class Card:
+    """The schedule of one card of one learner."""
+
+    def __init__(self, created: _Time, *, key: int | np.integer[Any] | None = None) -> None: ...
+    @property
+    def key(self) -> int: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def step(self) -> int | None: ...
+    @property
+    def due(self) -> float: ...
+    @property
+    def last_review(self) -> float | None: ...
+    @property
+    def last_day(self) -> int | None: ...
+    @property
+    def reviews(self) -> int: ...
+    @property
+    def lapses(self) -> int: ...
+    @property
+    def is_new(self) -> bool: ...
+    @property
+    def memory(self) -> _MemoryState | None: ...
+    @property
+    def model(self) -> int: ...
+    @property
+    def stability(self) -> float | None: ...
+    @property
+    def difficulty(self) -> float | None: ...
+    @property
+    def stability_fast(self) -> float | None: ...
+    @property
+    def ease(self) -> float | None: ...
+    @property
+    def interval(self) -> float | None: ...
+    @property
+    def repetitions(self) -> int | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    @staticmethod
+    def from_dict(fields: dict[str, Any]) -> Card: ...
+
+@final
+class Explanation:
+    """Why a card is due when it is."""
+
+    @property
+    def elapsed_days(self) -> float: ...
+    @property
+    def retrievability(self) -> float | None: ...
+    @property
+    def before(self) -> _MemoryState | None: ...
+    @property
+    def after(self) -> _MemoryState: ...
+    @property
+    def desired_retention(self) -> float: ...
+    @property
+    def step(self) -> float | None: ...
+    @property
+    def interval(self) -> float: ...
+    @property
+    def rounded(self) -> int: ...
+    @property
+    def capped(self) -> int: ...
+    @property
+    def fuzzed(self) -> int: ...
+    @property
+    def ordered(self) -> int: ...
+    @property
+    def balanced(self) -> int: ...
+    @property
+    def earliest(self) -> int: ...
+    @property
+    def latest(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+
+@final
+class Outcome(Card):
+    """The card that an answer comes to, with the reasons."""
+
+    @property
+    def card(self) -> Card: ...
+    @property
+    def why(self) -> Explanation: ...
+
+@final
+class Review:
+    """One answer, as it is kept for ever."""
+
+    def __init__(
+        self,
+        id: UUID | str,
+        rating: _Answer,
+        at: _Time,
+        *,
+        day: int | None = None,
+        balanced: int = 0,
+        duration: _Length = 0,
+    ) -> None: ...
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def rating(self) -> Rating: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def day(self) -> int | None: ...
+    @property
+    def balanced(self) -> int: ...
+    @property
+    def duration(self) -> float: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    @staticmethod
+    def from_dict(fields: dict[str, Any]) -> Review: ...
+
+@final
+class History:
+    """The log of one card as one device knows it."""
+
+    def __init__(self, reviews: Sequence[Review] = ..., undone: Iterable[UUID | str] = ()) -> None: ...
+    @property
+    def reviews(self) -> tuple[Review, ...]: ...
+    @property
+    def undone(self) -> tuple[UUID, ...]: ...
+
+def merge(a: History, b: History) -> History:
+    """Everything that either knows, once."""
+
+def effective(history: History) -> list[Review]:
+    """The answers that count: those not taken back, in order."""
+
+@final
+class Scheduler:
+    """Schedules cards by one memory model."""
+
+    def __init__(
+        self,
+        model: _Model = "fsrs-6",
+        parameters: _Reals | None = None,
+        desired_retention: float = 0.9,
+        learning_steps: _Lengths = (60, 600),
+        relearning_steps: _Lengths = (600,),
+        maximum_interval: int = 36500,
+        fuzz: bool = True,
+        day_rule: _DayRule | None = None,
+        *,
+        zone: str | None = None,
+        rollover_hour: _Real = 4,
+        rules: _Rules = "current",
+        ordered_answers: bool = False,
+        initial_ease: float | None = None,
+    ) -> None: ...
+    def review(
+        self,
+        card: Card,
+        rating: _Answer,
+        at: _Time,
+        *,
+        desired_retention: float | None = None,
+        workload: Workload | None = None,
+        day: int | None = None,
+        balanced: int | None = None,
+    ) -> Card: ...
+    def outcome(
+        self,
+        card: Card,
+        rating: _Answer,
+        at: _Time,
+        *,
+        desired_retention: float | None = None,
+        workload: Workload | None = None,
+        day: int | None = None,
+        balanced: int | None = None,
+    ) -> Outcome: ...
+    def explain(
+        self,
+        card: Card,
+        rating: _Answer,
+        at: _Time,
+        *,
+        desired_retention: float | None = None,
+        workload: Workload | None = None,
+        day: int | None = None,
+        balanced: int | None = None,
+    ) -> Explanation: ...
+    def preview(
+        self,
+        card: Card,
+        at: _Time,
+        *,
+        desired_retention: float | None = None,
+        workload: Workload | None = None,
+        day: int | None = None,
+        balanced: int | None = None,
+    ) -> dict[int, Outcome]: ...
+    def retrievability(self, card: Card, at: _Time) -> float: ...
+    def replay(
+        self,
+        card: Card | _Time,
+        reviews: Iterable[Review | tuple[_Answer, _Time]],
+        *,
+        desired_retention: float | None = None,
+    ) -> Card: ...
+    @property
+    def model(self) -> _Model: ...
+    @property
+    def memory_model(self) -> MemoryModel: ...
+    @property
+    def parameters(self) -> tuple[float, ...]: ...
+    @property
+    def desired_retention(self) -> float: ...
+    @property
+    def learning_steps(self) -> tuple[float, ...]: ...
+    @property
+    def relearning_steps(self) -> tuple[float, ...]: ...
+    @property
+    def maximum_interval(self) -> int: ...
+    @property
+    def fuzz(self) -> bool: ...
+    @property
+    def ordered_answers(self) -> bool: ...
+    @property
+    def day_rule(self) -> _DayRule: ...
+    @property
+    def days(self) -> DayCounter: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    @staticmethod
+    def from_dict(fields: dict[str, Any]) -> Scheduler: ...
+
+@final
+class MemoryColumns:
+    """The memory of many cards, one place for each."""
+
+    def __init__(self, stability: _Reals, difficulty: _Reals, stability_fast: _Reals | None = None) -> None: ...
+    def __len__(self) -> int: ...
+    @property
+    def stability(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def difficulty(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def stability_fast(self) -> npt.NDArray[np.float64]: ...
+
+def new_memory(model: MemoryModel, cards: int) -> MemoryColumns:
+    """The memory of as many new cards."""
+
+def review_all(
+    model: MemoryModel, cards: MemoryColumns, elapsed_days: _Reals, ratings: _Integers, *, threads: int = 1
+) -> MemoryColumns:
+    """The memory of every card after one answer."""
+
+def replay_all(
+    model: MemoryModel, elapsed_days: _Reals, ratings: _Integers, offsets: _Integers, *, threads: int = 1
+) -> MemoryColumns:
+    """The memory that the answers of each card come to."""
+
+def retrievability_all(
+    model: MemoryModel, cards: MemoryColumns, elapsed_days: _Reals, *, threads: int = 1
+) -> npt.NDArray[np.float64]:
+    """The probability of recall of every card."""
+
+def interval_all(
+    model: MemoryModel, cards: MemoryColumns, desired_retention: float, *, threads: int = 1
+) -> npt.NDArray[np.float64]:
+    """The interval of every card for a retention."""
