@@ -45,6 +45,7 @@
 #include "haven/srs/card.hpp"
 #include "haven/srs/day_rule.hpp"
 #include "haven/srs/evaluation.hpp"
+#include "haven/srs/exam_date.hpp"
 #include "haven/srs/grading.hpp"
 #include "haven/srs/history.hpp"
 #include "haven/srs/learner.hpp"
