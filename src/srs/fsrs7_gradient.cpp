@@ -10,6 +10,7 @@ using math::detail::exp, math::detail::expm1, math::detail::log;
 constexpr double lowest_decay = 0.01, highest_decay = 0.95;
 constexpr double highest_exponent = 60.0;
 constexpr double floor_of_recall = 1e-5;
+constexpr std::size_t scheduled_reviews = 10;
 constexpr std::size_t slow_weights = 7, fast_weights = 15;  // where those of each trace begin
 
 std::size_t place(int g) noexcept { return static_cast<std::size_t>(g - 1); }
@@ -21,7 +22,8 @@ bool trace_is_free(double trace) noexcept { return within(trace, lowest_trace, h
 }  // namespace
 
 Fsrs7Gradient::Fsrs7Gradient(const Fsrs7Parameters& parameters) noexcept
-    : w_(parameters.weights),
+    : kernel_(parameters),
+      w_(parameters.weights),
       slow_decay_(-std::clamp(w_[24], lowest_decay, highest_decay)),
       slow_factor_(expm1(log(w_[26]) / slow_decay_)),
       log_fast_base_(log(w_[25])),
@@ -41,9 +43,7 @@ double Fsrs7Gradient::add(std::span<const WeighedStep> history, Tape& tape, Grad
 
 double Fsrs7Gradient::forward(std::span<const WeighedStep> history, Tape& tape) const {
   if (tape.size() < history.size()) tape.resize(history.size());
-  const int g = history.front().rating;
-  const double slow = bounded(w_[place(g)]);
-  Fsrs7State state{slow, bounded(fast_share * slow), clamp_difficulty(w_[4] - first_exp_[place(g)] + 1.0)};
+  Fsrs7State state = first_state(history.front().rating);
   double loss = 0.0;
   for (std::size_t i = 1; i < history.size(); ++i) {
     Note& note = tape[i];
@@ -53,6 +53,48 @@ double Fsrs7Gradient::forward(std::span<const WeighedStep> history, Tape& tape) 
     if (i + 1 < history.size()) state = note_next(history[i].rating, note);
   }
   return loss;
+}
+
+Fsrs7State Fsrs7Gradient::first_state(int g) const noexcept {
+  const double slow = bounded(w_[place(g)]);
+  return {slow, bounded(fast_share * slow), clamp_difficulty(w_[4] - first_exp_[place(g)] + 1.0)};
+}
+
+Fsrs7Gradient::Schedule Fsrs7Gradient::schedule(double desired_retention) const {
+  Schedule result{std::vector<double>(scheduled_reviews), Tape(scheduled_reviews)};
+  Fsrs7State state = first_state(3);
+  for (std::size_t i = 0; i < scheduled_reviews; ++i) {
+    Note& note = result.tape[i];
+    result.intervals[i] = kernel_.interval(state, desired_retention);
+    note.before = state;
+    note.curve = curve(state, result.intervals[i]);
+    state = note_next(3, note);
+  }
+  return result;
+}
+
+void Fsrs7Gradient::add_schedule(const Schedule& schedule, std::span<const double> by_interval,
+                                 Gradient& gradient) const {
+  Adjoint state{};
+  for (std::size_t i = schedule.tape.size(); i-- > 0;) {
+    const Note& note = schedule.tape[i];
+    Adjoint before{};
+    const ByRecall by = next(3, note, state, before, gradient);
+    curve(note, at_fixed_recall(note.curve, by, by_interval[i]), before, gradient);
+    state = before;
+  }
+  first(3, state, gradient);
+}
+
+/// The interval follows state and weights so that recall stays: dt = -dR / (dR/dt). So whatever depends on the interval
+/// comes back to them as a part of the derivative by recall. An interval at its bounds stays where it is.
+Fsrs7Gradient::ByRecall Fsrs7Gradient::at_fixed_recall(const Curve& c, ByRecall by, double by_interval) const noexcept {
+  if (!(c.t > 0.0 && c.t < highest_trace)) return by;
+  const double fast_slope = c.fast * c.fast_decay * c.fast_rate / (1.0 + c.fast_rate * c.t);
+  const double slow_slope = c.slow * slow_decay_ * c.slow_rate / (1.0 + c.slow_rate * c.t);
+  const double slope = (c.fast_part * fast_slope + (1.0 - c.fast_part) * slow_slope) * (1.0 - 2.0 * floor_of_recall);
+  by.both -= (by_interval + by.both * slope + by.fast * fast_slope) / slope;
+  return by;
 }
 
 Fsrs7Gradient::Curve Fsrs7Gradient::curve(const Fsrs7State& state, double t) const noexcept {

@@ -48,6 +48,15 @@ class Fsrs7Gradient {
   /// The weighted loss of a history that ends with its last prediction; its gradient is added to `gradient`.
   double add(std::span<const WeighedStep> history, Tape& tape, Gradient& gradient) const;
 
+  /// A card that is answered with Good ten times, each time when retrievability has fallen to a retention.
+  struct Schedule {
+    std::vector<double> intervals;
+    Tape tape;
+  };
+  [[nodiscard]] Schedule schedule(double desired_retention) const;
+  /// Adds to `gradient` what the intervals contribute, given the derivative by each of them.
+  void add_schedule(const Schedule& schedule, std::span<const double> by_interval, Gradient& gradient) const;
+
  private:
   using Adjoint = Fsrs7State;  // the derivative by each part of the state
   struct ByRecall {
@@ -65,6 +74,8 @@ class Fsrs7Gradient {
   ByRecall next(int g, const Note& note, const Adjoint& after, Adjoint& before, Gradient& gradient) const noexcept;
   double difficulty(int g, const Note& note, double after, Adjoint& before, Gradient& gradient) const noexcept;
   void curve(const Note& note, ByRecall by, Adjoint& before, Gradient& gradient) const noexcept;
+  [[nodiscard]] Fsrs7State first_state(int g) const noexcept;
+  [[nodiscard]] ByRecall at_fixed_recall(const Curve& c, ByRecall by, double by_interval) const noexcept;
   void slow_curve(const Note& note, double by, Adjoint& before, Gradient& gradient) const noexcept;
   void fast_curve(const Note& note, double by, Adjoint& before, Gradient& gradient) const noexcept;
 
@@ -82,6 +93,7 @@ class Fsrs7Gradient {
   [[nodiscard]] TraceAdjoint recalled(const TraceInput& in, const Trace& note, int g, double after,
                                       Gradient& gradient) const noexcept;
 
+  Fsrs7Kernel kernel_;
   std::array<double, Fsrs7Parameters::count> w_;
   double slow_decay_, slow_factor_, log_fast_base_, log_slow_base_, easy_difficulty_;
   std::array<double, rating_count> first_exp_{};  // e^(w5 (G - 1))

@@ -103,6 +103,7 @@ class Optimizer {
     };
     auto trained = detail::train(histories, {.prior = prior_,
                                              .regularisation = options_.regularisation,
+                                             .schedule_penalties = options_.schedule_penalties,
                                              .threads = options_.threads,
                                              .seed = options_.seed,
                                              .observe = observe});

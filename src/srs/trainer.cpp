@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "srs/fsrs6_gradient.hpp"
 #include "srs/fsrs7_gradient.hpp"
 #include "srs/minimise.hpp"
+#include "srs/schedule_penalty.hpp"
 #include "srs/weight_space.hpp"
 
 namespace haven::srs::detail {
@@ -88,7 +90,15 @@ class Trainer {
       total.loss += part.loss;
       for (std::size_t k = 0; k < total.gradient.size(); ++k) total.gradient[k] += part.gradient[k];
     }
+    penalise(gradients, 1.0, total);
     return total;
+  }
+
+  /// Penalties weigh as much as the predictions together.
+  void penalise(const Gradients& gradients, double part, Sum& sum) const {
+    if constexpr (std::is_same_v<Gradients, Fsrs7Gradient>) {
+      if (options_.schedule_penalties) sum.loss += schedule_penalty(gradients, part * histories_.weight, sum.gradient);
+    }
   }
 
   /// The loss of `part` of the predictions with that part of the regulariser; the gradient is by coordinates.
@@ -134,6 +144,7 @@ class Trainer {
       for (const WeighedStep& step : history) predictions += step.weight > 0.0 ? 1U : 0U;
     }
     const double part = static_cast<double>(predictions) / static_cast<double>(histories_.predictions);
+    penalise(gradients, part, sum);
     std::vector<double> gradient(x.size());
     const double value = regularised(x, sum, part, gradient);
     move(adam, gradient, x);

@@ -15,6 +15,7 @@ namespace haven::srs::detail {
 struct TrainerOptions {
   Parameters prior;
   double regularisation = 1.0;
+  bool schedule_penalties = false;  ///< of FSRS-7
   int threads = 1;
   std::uint64_t seed = 0;
   /// Told after every step the steps so far, the most there may be, and the mean loss; false cancels.

@@ -10,6 +10,7 @@
 #include "srs/fsrs6_kernel.hpp"
 #include "srs/fsrs7_gradient.hpp"
 #include "srs/fsrs7_kernel.hpp"
+#include "srs/schedule_penalty.hpp"
 
 #include <doctest/doctest.h>
 
@@ -135,4 +136,52 @@ TEST_CASE("gradient: follows the earlier rule set too") {
   typename Fsrs6Gradient::Gradient gradient{};
   static_cast<void>(Fsrs6Gradient(legacy).add(history, tape, gradient));
   CHECK(gradient[17] == doctest::Approx(difference<Fsrs6Gradient>(legacy, 17, 1e-4, history)).epsilon(1e-8));
+}
+
+TEST_CASE("schedule penalty: as its definition over the intervals of the model, and its gradient") {
+  Rng rng(6);
+  int grew = 0, was_short = 0;
+  for (int repetition = 0; repetition < 40; ++repetition) {
+    const auto weights = random_weights<Fsrs7Parameters>(rng);
+    const auto cost = [&](const Fsrs7Parameters& at) {
+      const Fsrs7Kernel kernel(at);
+      double growth = 0.0, sum = 0.0, count = 0.0;
+      for (const double retention : {0.90, 0.99}) {
+        auto state = kernel.first(3);
+        double last = 0.0;
+        for (int review = 0; review < 10; ++review) {
+          const double interval = kernel.interval(state, retention);
+          if (retention == 0.90 && last >= 1.0) growth = std::max(growth, interval / last);
+          if (retention == 0.99 && interval < 1.0) {
+            sum += interval;
+            count += 1.0;
+          }
+          state = kernel.next(state, interval, 3);
+          last = interval;
+        }
+      }
+      const double excess = count > 0.0 ? std::max(0.0, count / sum - 144.0) : 0.0;
+      grew += growth > 0.0 ? 1 : 0;
+      was_short += excess > 0.0 ? 1 : 0;
+      return 0.5 * growth * growth + 0.0015 * excess;
+    };
+    Fsrs7Gradient::Gradient gradient{};
+    const double value = schedule_penalty(Fsrs7Gradient(weights), 2.0, gradient);
+    CHECK(value == doctest::Approx(2.0 * cost(weights)).epsilon(1e-9));
+    for (std::size_t i = 0; i < gradient.size(); ++i) {
+      const auto difference_by = [&](double h) {
+        Fsrs7Parameters low = weights, high = weights;
+        low.weights[i] -= h;
+        high.weights[i] += h;
+        return 2.0 * (cost(high) - cost(low)) / (2.0 * h);
+      };
+      const double fine = difference_by(1e-6), finer = difference_by(5e-7);
+      if (std::abs(fine - finer) > 1e-4 * (1.0 + std::abs(fine))) continue;  // another interval takes the lead
+      CAPTURE(repetition);
+      CAPTURE(i);
+      CHECK(gradient[i] == doctest::Approx(finer).epsilon(1e-3).scale(1.0));
+    }
+  }
+  CHECK(grew > 0);
+  CHECK(was_short > 0);
 }

@@ -163,6 +163,26 @@ TEST_CASE("optimize: several relearning steps bound what a lapse and its steps m
   CHECK(clipped(result.parameters, 3) == result.parameters);
 }
 
+TEST_CASE("optimize: penalties keep FSRS-7 from intervals that grow by large factors") {
+  const TrainingSetOptions options{.day_rule = FractionalDays{}};
+  const auto set = make_training_set(simulate_log(MemoryModel(forgetful_7()), {}, 12), options);
+  const auto greatest_growth = [](const Parameters& parameters) {
+    const MemoryModel model(parameters);
+    MemoryState state = model.first(Rating::good);
+    double last = 0.0, growth = 0.0;
+    for (int review = 0; review < 10; ++review) {
+      const double interval = model.interval(state, 0.9);
+      if (last >= 1.0) growth = std::max(growth, interval / last);
+      state = model.next(state, interval, Rating::good);
+      last = interval;
+    }
+    return growth;
+  };
+  const auto free = optimize(set, {.present = Fsrs7Parameters{}, .guarded = false});
+  const auto held = optimize(set, {.present = Fsrs7Parameters{}, .guarded = false, .schedule_penalties = true});
+  CHECK(greatest_growth(held.parameters) < greatest_growth(free.parameters));
+}
+
 TEST_CASE("optimize: options are checked, and SM-2 has nothing to train") {
   CHECK(refusal({.present = Sm2Parameters{}}) == "optimize: sm-2 has no weights to train");
   CHECK(refusal({.prior = Fsrs7Parameters{}}) == "optimize: the prior must be of the model fsrs-6, got fsrs-7");

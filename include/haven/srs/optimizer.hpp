@@ -31,9 +31,12 @@ struct OptimizerOptions {
   bool recency = false;           ///< weigh predictions by recency_weights()
   bool without_outliers = false;  ///< leave out cards with a rare first interval, as fsrs-rs does
   bool guarded = true;            ///< take new weights only as far as they foretell later reviews better
-  int relearning_steps = 1;       ///< as clipped() takes it
-  int threads = 1;                ///< 0: as many as the processor has; the result is the same, bit for bit
-  std::uint64_t seed = 2023;      ///< shuffles the cards of large logs
+  /// FSRS-7 alone: also hold down intervals that grow by large factors, and ones of less than ten minutes at a
+  /// retention of 0.99. As srs-benchmark has it, where it is off by default too, for it costs accuracy.
+  bool schedule_penalties = false;
+  int relearning_steps = 1;   ///< as clipped() takes it
+  int threads = 1;            ///< 0: as many as the processor has; the result is the same, bit for bit
+  std::uint64_t seed = 2023;  ///< shuffles the cards of large logs
   std::function<bool(const TrainingProgress&)> progress = nullptr;  ///< false cancels; called from the calling thread
 };
 
