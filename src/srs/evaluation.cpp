@@ -176,6 +176,7 @@ std::vector<CalibrationBin> calibration(std::span<const Prediction> predictions,
 }
 
 std::vector<Fold> time_ordered_folds(std::size_t predictions, std::size_t count) {
+  if (count >= predictions) return {};
   const std::size_t segment = predictions / (count + 1);
   std::vector<Fold> folds;
   for (std::size_t k = 1; k <= count && segment > 0; ++k)

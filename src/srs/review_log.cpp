@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kind_names = {"answer", "cram", "manual", "reset"};
 
+// So that differences of times and days do not overflow.
+constexpr std::int64_t latest_us = std::int64_t{1} << 61, latest_day = 26'000'000;
+
 [[noreturn]] void refuse(std::size_t row, const std::string& rule, const std::string& found) {
   throw Error(ErrorCode::invalid_argument, "log row " + std::to_string(row) + ": " + rule + ", got " + found);
 }
@@ -24,6 +27,10 @@ void check_row(const LoggedReview& review, std::size_t row) {
   const int rating = static_cast<int>(review.rating);
   if (review.kind == ReviewKind::answer && (rating < 1 || rating > rating_count))
     refuse(row, "rating must be 1..4", std::to_string(rating));
+  if (review.at.microseconds < -latest_us || review.at.microseconds > latest_us)
+    refuse(row, "time must be within 70,000 years of 1970", std::to_string(review.at.microseconds) + " us");
+  if (review.day && (*review.day < -latest_day || *review.day > latest_day))
+    refuse(row, "day must be within 70,000 years of 1970", std::to_string(*review.day));
   if (review.duration < Duration{})
     refuse(row, "duration must not be negative", std::to_string(review.duration.microseconds) + " us");
 }

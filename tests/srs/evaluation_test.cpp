@@ -1,6 +1,7 @@
 #include "haven/srs/evaluation.hpp"
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -151,6 +152,8 @@ TEST_CASE("time_ordered_folds: equal segments, the last takes the rest") {
   CHECK(folds[4].test_end == 3126);
   CHECK(time_ordered_folds(20, 2).back().test_end == 20);
   CHECK(time_ordered_folds(5).empty());
+  CHECK(time_ordered_folds(6).size() == 5);
+  CHECK(time_ordered_folds(9, std::numeric_limits<std::size_t>::max()).empty());
 }
 
 TEST_CASE("predict: each review is predicted from the state before it") {

@@ -1,5 +1,6 @@
 #include "haven/srs/review_log.hpp"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,12 @@ TEST_CASE("review log: a bad row is refused by its number") {
   CHECK(refusal(log).empty());
   log.back().duration = {-1};
   CHECK(refusal(log) == "log row 17: duration must not be negative, got -1 us");
+  log.back() = answer(2, 0.5, 3);
+  log.back().at = {std::numeric_limits<std::int64_t>::max()};
+  CHECK(refusal(log) == "log row 17: time must be within 70,000 years of 1970, got 9223372036854775807 us");
+  log.back() = answer(2, 0.5, 3);
+  log.back().day = std::numeric_limits<std::int64_t>::min();
+  CHECK(refusal(log) == "log row 17: day must be within 70,000 years of 1970, got -9223372036854775808");
   log.back() = other(1, 3, static_cast<ReviewKind>(9));
   CHECK(refusal(log) == "log row 17: kind is unknown, got 9");
 }

@@ -38,8 +38,8 @@ struct LoggedReview {
 };
 
 /// Throws Error(invalid_argument) that names the first bad row, counted from 0: a rating out of 1..4, a negative
-/// duration, an unknown kind, or a row before an earlier one of its card. Rows of different cards may be mixed in any
-/// way. O(rows), about 50 ns each.
+/// duration, an unknown kind, a time or day beyond 70,000 years, or a row before an earlier one of its card. Rows of
+/// different cards may be mixed in any way. O(rows), about 50 ns each.
 void check(std::span<const LoggedReview> log);
 
 /// Which reviews a model is asked to predict.
