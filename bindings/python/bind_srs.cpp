@@ -96,6 +96,9 @@ The whole days (earliest, latest) that an interval may be spread over, both incl
   bind_history(module);
   bind_scheduler(module);
   bind_srs_batch(module);
+  bind_review_log(module);
+  bind_evaluation(module);
+  bind_optimizer(module);
 }
 
 }  // namespace haven::python

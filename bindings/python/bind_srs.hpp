@@ -10,6 +10,9 @@ void bind_workload(pybind11::module_& module);      ///< days and what they hold
 void bind_card(pybind11::module_& module);          ///< cards, explanations, outcomes
 void bind_history(pybind11::module_& module);       ///< reviews and their merging
 void bind_scheduler(pybind11::module_& module);
-void bind_srs_batch(pybind11::module_& module);  ///< many cards at once
+void bind_srs_batch(pybind11::module_& module);   ///< many cards at once
+void bind_review_log(pybind11::module_& module);  ///< logs, and what a model is trained on
+void bind_evaluation(pybind11::module_& module);  ///< predictions and how good they are
+void bind_optimizer(pybind11::module_& module);
 
 }  // namespace haven::python

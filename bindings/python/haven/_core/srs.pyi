@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, final
 from uuid import UUID
@@ -19,6 +19,10 @@ _Model: TypeAlias = Literal["fsrs-6", "fsrs-7", "sm-2"]
 _Rules: TypeAlias = Literal["current", "legacy_6_3_1"]
 _DayRule: TypeAlias = Literal["24h", "calendar", "fractional"]
 _DayLoad: TypeAlias = Literal["normal", "reduced", "minimum"]
+_ReviewKind: TypeAlias = Literal["answer", "cram", "manual", "reset"]
+_Targets: TypeAlias = Literal["next_day", "same_day", "all"]
+_TrainingVerdict: TypeAlias = Literal["trained", "not_better", "too_few", "one_outcome", "cancelled"]
+_Log: TypeAlias = ReviewLog | Mapping[str, Any] | Iterable[tuple[int, _Answer, _Time]]
 _MemoryState: TypeAlias = Fsrs6State | Fsrs7State | Sm2State
 
 def default_parameters(model: _Model = "fsrs-6") -> tuple[float, ...]:
@@ -422,3 +426,149 @@ def interval_all(
     model: MemoryModel, cards: MemoryColumns, desired_retention: float, *, threads: int = 1
 ) -> npt.NDArray[np.float64]:
     """The interval of every card for a retention."""
+
+@final
+class ReviewLog:
+    """The log of one learner, by columns."""
+
+    def __init__(
+        self,
+        card: _Integers,
+        rating: Sequence[_Answer] | npt.NDArray[np.integer[Any]],
+        at: Sequence[_Time] | npt.NDArray[np.floating[Any] | np.integer[Any]],
+        *,
+        duration: Sequence[_Length] | npt.NDArray[np.floating[Any] | np.integer[Any]] | None = None,
+        kind: Sequence[_ReviewKind] | npt.NDArray[np.str_] | None = None,
+        day: Sequence[int | None] | npt.NDArray[np.integer[Any]] | None = None,
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    @property
+    def card(self) -> npt.NDArray[np.uint64]: ...
+    @property
+    def rating(self) -> npt.NDArray[np.uint8]: ...
+    @property
+    def at(self) -> npt.NDArray[np.float64]: ...
+
+@final
+class TrainingSet:
+    """The histories of a log as a model is trained on them."""
+
+    def __init__(
+        self,
+        log: _Log,
+        *,
+        day_rule: _DayRule | None = None,
+        zone: str | None = None,
+        rollover_hour: _Real = 4,
+        targets: _Targets = "next_day",
+        ignore_before: _Time | None = None,
+        longest_history: int = 256,
+    ) -> None: ...
+    @property
+    def elapsed_days(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def ratings(self) -> npt.NDArray[np.uint8]: ...
+    @property
+    def place(self) -> npt.NDArray[np.int64]: ...
+    @property
+    def offsets(self) -> npt.NDArray[np.int64]: ...
+    @property
+    def cards(self) -> npt.NDArray[np.uint64]: ...
+    @property
+    def predictions(self) -> int: ...
+    @property
+    def crammed(self) -> int: ...
+    @property
+    def manual(self) -> int: ...
+    @property
+    def before_reset(self) -> int: ...
+    @property
+    def before_cut_off(self) -> int: ...
+    @property
+    def beyond_longest(self) -> int: ...
+
+@final
+class Predictions:
+    """What a model said of reviews before they happened, and what then happened."""
+
+    def __len__(self) -> int: ...
+    @property
+    def card(self) -> npt.NDArray[np.uint64]: ...
+    @property
+    def probability(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def recalled(self) -> npt.NDArray[np.bool_]: ...
+    @property
+    def elapsed_days(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def reviews(self) -> npt.NDArray[np.int64]: ...
+    @property
+    def lapses(self) -> npt.NDArray[np.int64]: ...
+
+@final
+class Metrics:
+    """How good predictions are."""
+
+    @property
+    def predictions(self) -> int: ...
+    @property
+    def recall(self) -> float: ...
+    @property
+    def log_loss(self) -> float: ...
+    @property
+    def rmse_bins(self) -> float: ...
+    @property
+    def auc(self) -> float: ...
+
+def predict(model: MemoryModel, training_set: TrainingSet) -> Predictions:
+    """The predictions of a model for every review that the set asks for."""
+
+def evaluate(predictions: Predictions, weights: _Reals | None = None) -> Metrics:
+    """How good predictions are."""
+
+def recency_weights(predictions: int) -> npt.NDArray[np.float64]:
+    """As fsrs-rs and Anki weigh predictions, the latest most."""
+
+def calibration(predictions: Predictions, bins: int = 20) -> list[dict[str, Any]]:
+    """Predictions in equal ranges of probability."""
+
+def time_ordered_folds(predictions: int, count: int = 5) -> list[tuple[int, int]]:
+    """(train_end, test_end) of each fold."""
+
+@final
+class OptimizerResult:
+    """What became of a training."""
+
+    @property
+    def parameters(self) -> tuple[float, ...]: ...
+    @property
+    def verdict(self) -> _TrainingVerdict: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def outliers(self) -> int: ...
+    @property
+    def before(self) -> Metrics: ...
+    @property
+    def after(self) -> Metrics: ...
+    @property
+    def held_out_before(self) -> Metrics: ...
+    @property
+    def held_out_after(self) -> Metrics: ...
+
+def optimize(
+    log: _Log | TrainingSet,
+    model: Literal["fsrs-6", "fsrs-7"] = "fsrs-6",
+    *,
+    parameters: _Reals | None = None,
+    prior: _Reals | None = None,
+    regularisation: float = 1.0,
+    recency: bool = False,
+    without_outliers: bool = False,
+    guarded: bool = True,
+    relearning_steps: int = 1,
+    threads: int = 1,
+    seed: int | np.integer[Any] = 2023,
+    progress: Callable[[int, int, float], bool | None] | None = None,
+) -> OptimizerResult:
+    """Fits the weights of a model to a log."""
