@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "haven/srs/evaluation.hpp"
+#include "haven/srs/leech.hpp"
 
 #include "services/flashcard_checks.hpp"
 #include "services/flashcards.hpp"
@@ -49,6 +50,7 @@ void count(const QueueEntry& entry, Timestamp now, CardCounts& counts) {
 struct Trial {
   bool is_review = false, is_mature = false;
   srs::Prediction prediction;
+  Id<Flashcard> card;
 };
 
 /// Follows the answers of one card and finds the trials among them.
@@ -63,6 +65,7 @@ class TrialFinder {
     trial.is_mature = (before.due - *before.last_review).microseconds >= mature;
     const bool recalled = *answer.review.rating != srs::Rating::again;
     trial.prediction = {before.key, answer.retrievability, recalled, answer.elapsed_days, ++next_day_, lapses_};
+    trial.card = answer.review.card;
     lapses_ += recalled ? 0 : 1;
     return trial;
   }
@@ -224,6 +227,25 @@ std::vector<TagKnowledge> Flashcards::knowledge(const Caller& caller, const Scop
       result.push_back(std::move(knowledge));
     }
     return result;
+  });
+}
+
+std::vector<UnlikelyCard> Flashcards::leeches(const Caller& caller, const ScopeQuery& query) {
+  return read(database_, [&](Transaction& tx) {
+    Learner learner = this->learner(tx, caller.user, clock_.now());
+    std::map<Id<Flashcard>, std::vector<srs::Prediction>> cards;
+    each_trial(tx, learner, caller, {.set = query.set},
+               [&](const Trial& trial) { cards[trial.card].push_back(trial.prediction); });
+    std::vector<UnlikelyCard> found;
+    for (const auto& [card, predictions] : cards) {
+      const auto leech = srs::test_leech(predictions);
+      if (!leech) continue;
+      found.push_back(
+          {card, static_cast<int>(leech->at_review), static_cast<int>(leech->lapses), leech->expected, leech->p_value});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const UnlikelyCard& a, const UnlikelyCard& b) { return a.p_value < b.p_value; });
+    return found;
   });
 }
 

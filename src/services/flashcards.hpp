@@ -50,6 +50,8 @@ class Flashcards final : public FlashcardService {
   MemoryCalibration calibration(const Caller& caller, const HistoryQuery& query) override;
   std::vector<TagKnowledge> knowledge(const Caller& caller, const ScopeQuery& query) override;
 
+  std::vector<UnlikelyCard> leeches(const Caller& caller, const ScopeQuery& query) override;
+
   std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) override;
   std::vector<CardProgress> studied(const Caller& caller, const ScopeQuery& query) override;
   int apply_schedule(const Caller& caller, const ApplySchedule& command) override;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "haven/core/error.hpp"
+#include "haven/srs/leech.hpp"
 
 #include "stores/daily_count_store.hpp"
 #include "stores/preset_store.hpp"
@@ -20,11 +21,9 @@ Error clock_backwards() {
 
 /// Does a number of lapses between the two, the second included, make a card a leech, or once more one?
 bool reaches_leech(const StudyPreset& preset, int before, int after) {
-  const int threshold = preset.leech_threshold;
-  if (threshold == 0) return false;
-  const int half = (threshold + 1) / 2;
-  for (int lapses = std::max(before + 1, threshold); lapses <= after; ++lapses) {
-    if ((lapses - threshold) % half == 0) return true;
+  if (preset.leech_threshold == 0) return false;
+  for (int lapses = before + 1; lapses <= after; ++lapses) {
+    if (srs::is_leech(lapses, preset.leech_threshold)) return true;
   }
   return false;
 }

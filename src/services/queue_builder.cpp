@@ -21,18 +21,24 @@ std::uint64_t word_of(const Uuid& uuid, std::size_t from) {
 
 bool buries_new(const Regime& regime) { return regime.preset.bury_new_siblings; }
 
+/// Adds the first places after `after`, so that there are `limit` in all: a heap holds those that are first so far.
 template <class Candidates>
-void add_sorted(QueueSection section, Candidates& candidates, const std::optional<QueuePlace>& after, std::size_t limit,
-                std::vector<QueuePlace>& places) {
-  std::vector<QueuePlace> left;
-  left.reserve(candidates.size());
+void add_sorted(QueueSection section, const Candidates& candidates, const std::optional<QueuePlace>& after,
+                std::size_t limit, std::vector<QueuePlace>& places) {
+  const std::size_t room = limit - places.size();
+  std::vector<QueuePlace> first;
   for (const auto& candidate : candidates) {
     const QueuePlace place{section, candidate.key, candidate.card};
-    if (!after || place > *after) left.push_back(place);
+    if (room == 0 || (after && place <= *after) || (first.size() == room && place > first.front())) continue;
+    if (first.size() == room) {
+      std::pop_heap(first.begin(), first.end());
+      first.pop_back();
+    }
+    first.push_back(place);
+    std::push_heap(first.begin(), first.end());
   }
-  const auto end = left.begin() + static_cast<std::ptrdiff_t>(std::min(limit - places.size(), left.size()));
-  std::partial_sort(left.begin(), end, left.end());
-  places.insert(places.end(), left.begin(), end);
+  std::sort_heap(first.begin(), first.end());
+  places.insert(places.end(), first.begin(), first.end());
 }
 
 template <class Number>
@@ -86,6 +92,7 @@ QueueBuilder::QueueBuilder(Transaction& tx, Learner& learner, const Caller& call
 }
 
 void QueueBuilder::scan() {
+  reviews_.reserve(static_cast<std::size_t>(learner_.counters().slots(user_)));
   QueuePageStore(tx_).each(user_, [&](const QueueEntry& entry) { visit(entry); });
   std::sort(answered_today_.begin(), answered_today_.end());
 }

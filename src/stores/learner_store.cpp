@@ -19,6 +19,11 @@ std::int64_t LearnerStore::sequence(Id<User> user) {
   return sql.with(user).next() ? sql.integer(0) : 0;
 }
 
+std::int64_t LearnerStore::slots(Id<User> user) {
+  Sql sql(tx_, "SELECT slots FROM flashcard_learners WHERE user_id = ?");
+  return sql.with(user).next() ? sql.integer(0) : 0;
+}
+
 std::int64_t LearnerStore::next(Id<User> user, const char* counter) {
   const std::string name = counter;
   Sql count(tx_, "UPDATE flashcard_learners SET " + name + " = " + name + " + 1 WHERE user_id = ?");

@@ -24,6 +24,8 @@ class LearnerStore {
 
   /// The last number given; 0 before the first.
   [[nodiscard]] std::int64_t sequence(Id<User> user);
+  /// How many cards the learner has touched.
+  [[nodiscard]] std::int64_t slots(Id<User> user);
   [[nodiscard]] std::int64_t next_sequence(Id<User> user) { return next(user, "sequence"); }
   [[nodiscard]] std::int64_t next_slot(Id<User> user) { return next(user, "slots") - 1; }
 

@@ -123,6 +123,23 @@ TEST_CASE("flashcard statistics: knowledge by tag is the mean retrievability of 
   CHECK(knowledge[1].cards == 2);
 }
 
+TEST_CASE("flashcard statistics: of two cards the one that is forgotten against all odds is a leech") {
+  Fixture fixture;
+  Deck deck(fixture, 2);
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, plain()}));
+  for (int day = 0; day < 12; ++day) {
+    static_cast<void>(deck.answer(0, srs::Rating::good));
+    static_cast<void>(deck.answer(1, day == 0 ? srs::Rating::easy : srs::Rating::again));
+    fixture.clock.advance(Duration::days(1));
+  }
+  const auto leeches = deck.service().leeches(deck.learner, {});
+  REQUIRE(leeches.size() == 1);
+  CHECK(leeches[0].card == deck.cards[1].id);
+  CHECK(leeches[0].lapses == leeches[0].reviews);
+  CHECK(leeches[0].p_value < 0.05);
+  CHECK(leeches[0].expected < leeches[0].lapses);
+}
+
 TEST_CASE("flashcard statistics: the log for training holds the rows that count, card by card") {
   Fixture fixture;
   Deck deck(fixture, 2);

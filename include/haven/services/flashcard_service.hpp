@@ -297,6 +297,14 @@ struct TagKnowledge {
   int cards = 0;
 };
 
+/// A card that was forgotten more often than its predictions allow, whatever the threshold; see srs::test_leech().
+struct UnlikelyCard {
+  Id<Flashcard> card;
+  int reviews = 0, lapses = 0;  ///< on later days than the answer before, up to when it was found
+  double expected = 0.0;        ///< lapses expected up to then
+  double p_value = 1.0;
+};
+
 struct SetPreset {
   std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< absent: for all sets without one of their own
   StudyPreset preset;
@@ -399,6 +407,9 @@ class FlashcardService {
   virtual MemoryCalibration calibration(const Caller& caller, const HistoryQuery& query) = 0;
   /// Of the cards that the caller has answered or could; by tag.
   virtual std::vector<TagKnowledge> knowledge(const Caller& caller, const ScopeQuery& query) = 0;
+
+  /// The statistical leeches among the cards, the least likely first.
+  virtual std::vector<UnlikelyCard> leeches(const Caller& caller, const ScopeQuery& query) = 0;
 
   /// The caller's log for training: rows that count, by card, then time.
   virtual std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) = 0;
