@@ -51,6 +51,38 @@ constexpr const char* good_rows[] = {
     "(1, 1, X'01000000000000000000000000000002', 'login', "
     "X'0000000000000000000000000000000000000000000000000000000000000000', "
     "X'0000000000000000000000000000000000000000000000000000000000000001')",
+    "INSERT INTO flashcard_sets (id, owner_id, title, description, created_at, updated_at) VALUES "
+    "(X'05000000000000000000000000000001', X'01000000000000000000000000000001', 'Set', '', 1, 1)",
+    "INSERT INTO flashcards (id, set_id, guid, note_guid, note_key, kind, ordinal, position, front, back, source, "
+    "created_at, updated_at) VALUES "
+    "(X'06000000000000000000000000000001', X'05000000000000000000000000000001', 'g', 'g', 7, 'reversed', 0, 0, 'a', "
+    "'b', '', 1, 1), "
+    "(X'06000000000000000000000000000002', X'05000000000000000000000000000001', 'g#1', 'g', 7, 'reversed', 1, 1, 'b', "
+    "'a', '', 1, 1)",
+    "INSERT INTO scheduler_configs (id, hash, algorithm, model, options, created_at) VALUES "
+    "(-5, X'0000000000000000000000000000000000000000000000000000000000000005', 'fsrs-6', -9, '{}', 1)",
+    "INSERT INTO flashcard_presets (user_id, scope_id, scheduler, zone, rollover, learn_ahead, day_preferences, "
+    "balance_load, bury_new, bury_reviews, bury_learning, leech_threshold, leech_action, created_at, updated_at) "
+    "VALUES (X'01000000000000000000000000000001', X'00000000000000000000000000000000', '{}', 'UTC', 0, 0, '{}', 0, 1, "
+    "1, 0, 8, 'tag', 1, 1)",
+    "INSERT INTO flashcard_reviews (user_id, card_id, reviewed_at, id, sequence, kind, rating, local_day, zone, "
+    "config_id, batch_id, recorded_at) VALUES (X'01000000000000000000000000000001', "
+    "X'06000000000000000000000000000001', 5, X'07000000000000000000000000000001', 1, 'answer', 3, 0, 'UTC', -5, "
+    "X'07000000000000000000000000000009', 5)",
+    "INSERT INTO flashcard_review_undos (user_id, id, review_id, undone_at, sequence, recorded_at) VALUES "
+    "(X'01000000000000000000000000000001', X'08000000000000000000000000000001', X'07000000000000000000000000000009', "
+    "6, 2, 6)",
+    "INSERT INTO flashcard_learners (user_id, sequence, slots, studies) VALUES "
+    "(X'01000000000000000000000000000001', 2, 1, 1)",
+    "INSERT INTO flashcard_studies (user_id, set_id, number) VALUES "
+    "(X'01000000000000000000000000000001', X'05000000000000000000000000000001', 0)",
+    "INSERT INTO user_flashcard_progress (user_id, card_id, set_id, slot, state, algorithm, stability, difficulty, "
+    "config_id, due_at, last_review_at, sequence, updated_at) VALUES (X'01000000000000000000000000000001', "
+    "X'06000000000000000000000000000001', X'05000000000000000000000000000001', 0, 'review', 'fsrs-6', 2.5, 5, -5, 9, "
+    "5, 1, 5)",
+    "INSERT INTO flashcard_queue_pages (user_id, page, cards) VALUES (X'01000000000000000000000000000001', 0, X'00')",
+    "INSERT INTO flashcard_daily_counts (user_id, local_day, set_id, new_cards, reviews, answers, duration) VALUES "
+    "(X'01000000000000000000000000000001', 0, X'05000000000000000000000000000001', 1, 0, 1, 0)",
 };
 
 template <class Engine>
@@ -154,6 +186,92 @@ const std::vector<BadChange> bad_changes = {
     {"quiz_sessions", "finished_at = 5", "check"},
     {"quiz_sessions", "row_version = 0", "check"},
     {"quiz_sessions", "seed = NULL", "not_null"},
+    {"flashcard_sets", "id = X'05'", "check"},
+    {"flashcard_sets", "owner_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_sets", "title = ''", "check"},
+    {"flashcard_sets", "visibility = 'secret'", "check"},
+    {"flashcard_sets", "cohort_id = X'01'", "check"},
+    {"flashcard_sets", "cohort_id = X'01000000000000000000000000000009'", "check"},
+    {"flashcard_sets", "tier_required = 'gold'", "check"},
+    {"flashcard_sets", "n_cards = -1", "check"},
+    {"flashcard_sets", "next_position = -1", "check"},
+    {"flashcard_sets", "row_version = 0", "check"},
+    {"flashcards", "id = X'06'", "check"},
+    {"flashcards", "set_id = X'05000000000000000000000000000009'", "foreign_key"},
+    {"flashcards", "guid = 'g#1'", "unique"},
+    {"flashcards", "guid = ''", "check"},
+    {"flashcards", "note_guid = ''", "check"},
+    {"flashcards", "ordinal = 1", "unique"},
+    {"flashcards", "ordinal = -1", "check"},
+    {"flashcards", "position = 1", "unique"},
+    {"flashcards", "position = -1", "check"},
+    {"flashcards", "kind = 'riddle'", "check"},
+    {"flashcards", "extra = '{'", "check"},
+    {"flashcards", "tags = '{'", "check"},
+    {"flashcards", "media = '{'", "check"},
+    {"flashcards", "question_id = X'03000000000000000000000000000009'", "foreign_key"},
+    {"flashcards", "row_version = 0", "check"},
+    {"flashcard_presets", "user_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_presets", "scope_id = X'01'", "check"},
+    {"flashcard_presets", "set_id = X'05000000000000000000000000000001'", "check"},
+    {"flashcard_presets",
+     "set_id = X'05000000000000000000000000000009', scope_id = X'05000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_presets", "scheduler = '{'", "check"},
+    {"flashcard_presets", "rollover = -1", "check"},
+    {"flashcard_presets", "rollover = 86400000000", "check"},
+    {"flashcard_presets", "new_per_day = -1", "check"},
+    {"flashcard_presets", "reviews_per_day = -1", "check"},
+    {"flashcard_presets", "learn_ahead = -1", "check"},
+    {"flashcard_presets", "day_preferences = '{'", "check"},
+    {"flashcard_presets", "balance_load = 2", "check"},
+    {"flashcard_presets", "bury_new = 2", "check"},
+    {"flashcard_presets", "bury_reviews = 2", "check"},
+    {"flashcard_presets", "bury_learning = 2", "check"},
+    {"flashcard_presets", "leech_threshold = -1", "check"},
+    {"flashcard_presets", "leech_action = 'burn'", "check"},
+    {"flashcard_presets", "row_version = 0", "check"},
+    {"flashcard_learners", "sequence = -1", "check"},
+    {"flashcard_learners", "slots = -1", "check"},
+    {"flashcard_learners", "studies = -1", "check"},
+    {"flashcard_learners", "user_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_studies", "number = -1", "check"},
+    {"flashcard_studies", "new_from = -1", "check"},
+    {"flashcard_studies", "user_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_studies", "set_id = X'05000000000000000000000000000009'", "foreign_key"},
+    {"user_flashcard_progress", "slot = -1", "check"},
+    {"user_flashcard_progress", "state = 'forgotten'", "check"},
+    {"user_flashcard_progress", "step = -1", "check"},
+    {"user_flashcard_progress", "algorithm = 'fsrs-8'", "check"},
+    {"user_flashcard_progress", "stability = 0", "check"},
+    {"user_flashcard_progress", "stability = NULL", "check"},
+    {"user_flashcard_progress", "difficulty = 10.1", "check"},
+    {"user_flashcard_progress", "difficulty = NULL", "check"},
+    {"user_flashcard_progress", "stability_fast = 1", "check"},
+    {"user_flashcard_progress", "ease = 2.5", "check"},
+    {"user_flashcard_progress", "interval_days = -1", "check"},
+    {"user_flashcard_progress", "repetitions = -1", "check"},
+    {"user_flashcard_progress", "algorithm = NULL", "check"},
+    {"user_flashcard_progress", "config_id = NULL", "check"},
+    {"user_flashcard_progress", "last_review_at = NULL", "check"},
+    {"user_flashcard_progress", "reviews = -1", "check"},
+    {"user_flashcard_progress", "lapses = -1", "check"},
+    {"user_flashcard_progress", "suspension = 'other'", "check"},
+    {"user_flashcard_progress", "flag = 8", "check"},
+    {"user_flashcard_progress", "leech = 2", "check"},
+    {"user_flashcard_progress", "sequence = -1", "check"},
+    {"user_flashcard_progress", "row_version = 0", "check"},
+    {"user_flashcard_progress", "user_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"user_flashcard_progress", "card_id = X'06000000000000000000000000000009'", "foreign_key"},
+    {"user_flashcard_progress", "config_id = -6", "foreign_key"},
+    {"flashcard_queue_pages", "page = -1", "check"},
+    {"flashcard_queue_pages", "cards = NULL", "not_null"},
+    {"flashcard_queue_pages", "user_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_daily_counts", "new_cards = -1", "check"},
+    {"flashcard_daily_counts", "reviews = -1", "check"},
+    {"flashcard_daily_counts", "answers = -1", "check"},
+    {"flashcard_daily_counts", "duration = -1", "check"},
+    {"flashcard_daily_counts", "user_id = X'01000000000000000000000000000009'", "foreign_key"},
+    {"flashcard_daily_counts", "set_id = X'05000000000000000000000000000009'", "foreign_key"},
 };
 
 struct BadCopy {
@@ -268,6 +386,62 @@ const std::vector<FrozenTable> frozen_tables = {
       {"detail", "'{'", "check"},
       {"prev_hash", "X'01'", "check"},
       {"hash", "X'01'", "check"}}},
+    {"scheduler_configs",
+     {{"id", "-6", ""},
+      {"hash", "X'0000000000000000000000000000000000000000000000000000000000000006'", ""},
+      {"algorithm", nullptr, ""},
+      {"model", nullptr, ""},
+      {"options", nullptr, ""},
+      {"created_at", nullptr, ""}},
+     {{"id", "-5", "unique"},
+      {"hash", "X'0000000000000000000000000000000000000000000000000000000000000005'", "unique"},
+      {"hash", "X'01'", "check"},
+      {"algorithm", "'fsrs-8'", "check"},
+      {"options", "'{'", "check"}}},
+    {"flashcard_reviews",
+     {{"user_id", nullptr, ""},
+      {"card_id", nullptr, ""},
+      {"reviewed_at", "6", ""},
+      {"id", "X'07000000000000000000000000000002'", ""},
+      {"sequence", "3", ""},
+      {"kind", nullptr, ""},
+      {"rating", nullptr, ""},
+      {"local_day", nullptr, ""},
+      {"zone", nullptr, ""},
+      {"config_id", nullptr, ""},
+      {"balanced", nullptr, ""},
+      {"duration", nullptr, ""},
+      {"device", nullptr, ""},
+      {"due_at", nullptr, ""},
+      {"batch_id", nullptr, ""},
+      {"recorded_at", nullptr, ""}},
+     {{"id", "X'07000000000000000000000000000001'", "unique"},
+      {"id", "X'07'", "check"},
+      {"sequence", "1", "unique"},
+      {"sequence", "0", "check"},
+      {"kind", "'dream'", "check"},
+      {"rating", "5", "check"},
+      {"rating", "0", "check"},
+      {"rating", "NULL", "check"},
+      {"due_at", "9", "check"},
+      {"duration", "-1", "check"},
+      {"config_id", "-7", "foreign_key"},
+      {"user_id", "X'01000000000000000000000000000009'", "foreign_key"},
+      {"card_id", "X'06000000000000000000000000000009'", "foreign_key"},
+      {"batch_id", "X'07'", "check"}}},
+    {"flashcard_review_undos",
+     {{"user_id", nullptr, ""},
+      {"id", "X'08000000000000000000000000000002'", ""},
+      {"review_id", nullptr, ""},
+      {"undone_at", nullptr, ""},
+      {"sequence", "4", ""},
+      {"recorded_at", nullptr, ""}},
+     {{"id", "X'08000000000000000000000000000001'", "unique"},
+      {"id", "X'08'", "check"},
+      {"review_id", "X'07'", "check"},
+      {"sequence", "2", "unique"},
+      {"sequence", "0", "check"},
+      {"user_id", "X'01000000000000000000000000000009'", "foreign_key"}}},
 };
 
 std::string copy_first_row(const FrozenTable& frozen, const BadCopy* bad) {
@@ -293,6 +467,7 @@ TEST_CASE_TEMPLATE("schema: every rule refuses a row that breaks it", Engine, HA
                               : table == "nclex_categories" ? " WHERE sort = 1"
                               : table == "questions"        ? " WHERE code = 'q1'"
                               : table == "quiz_sessions"    ? " WHERE status = 'in_progress'"
+                              : table == "flashcards"       ? " WHERE ordinal = 0"
                                                             : "";
     const std::string sql = "UPDATE " + table + " SET " + bad.change + first;
     CAPTURE(sql);
@@ -321,7 +496,8 @@ TEST_CASE_TEMPLATE("schema: rows that never change refuse to", Engine, HAVEN_ENG
         "REPLACE INTO audit_logs (seq, created_at, action, prev_hash, hash) SELECT 1, 2, 'x', hash, hash FROM "
         "audit_logs",
         "UPDATE question_versions SET rationale = 'other'", "UPDATE quiz_answers SET correct = 0",
-        "UPDATE quiz_results SET decision = 'fail'"}) {
+        "UPDATE quiz_results SET decision = 'fail'", "UPDATE scheduler_configs SET options = '[]'",
+        "UPDATE flashcard_reviews SET rating = 1", "UPDATE flashcard_review_undos SET undone_at = 1"}) {
     CAPTURE(sql);
     CHECK(filled.refusal(sql) == "conflict immutable");
   }
@@ -349,11 +525,18 @@ TEST_CASE_TEMPLATE("schema: what others point at cannot be removed, what belongs
   CHECK(filled.refusal("DELETE FROM nclex_categories WHERE sort = 1") == "conflict foreign_key");
   CHECK(filled.refusal("DELETE FROM questions WHERE code = 'q1'") == "conflict foreign_key");
   CHECK(filled.refusal("DELETE FROM item_banks") == "conflict foreign_key");
+  CHECK(filled.refusal("DELETE FROM scheduler_configs") == "conflict foreign_key");
   CHECK(filled.refusal("DELETE FROM users WHERE email_norm = 'bob@x.org'") == "conflict foreign_key");
   CHECK(filled.refusal("DELETE FROM users WHERE email_norm = 'ann@x.org'") == "");
   CHECK(integer(filled.database(), "SELECT count(*) FROM sessions") == 0);
   CHECK(integer(filled.database(), "SELECT count(*) FROM quiz_answers") == 0);
   CHECK(integer(filled.database(), "SELECT count(*) FROM quiz_results") == 0);
+  for (const char* table : {"flashcard_sets", "flashcards", "flashcard_presets", "flashcard_reviews",
+                            "flashcard_review_undos", "user_flashcard_progress", "flashcard_daily_counts",
+                            "flashcard_learners", "flashcard_studies", "flashcard_queue_pages"}) {
+    CAPTURE(table);
+    CHECK(integer(filled.database(), std::string("SELECT count(*) FROM ") + table) == 0);
+  }
 }
 
 TEST_CASE_TEMPLATE("schema: the eight Client Needs can fill a test", Engine, HAVEN_ENGINES) {
