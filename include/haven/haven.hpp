@@ -54,6 +54,7 @@
 #include "haven/srs/optimizer.hpp"
 #include "haven/srs/parameters.hpp"
 #include "haven/srs/rating.hpp"
+#include "haven/srs/reschedule.hpp"
 #include "haven/srs/review_log.hpp"
 #include "haven/srs/scheduler.hpp"
 #include "haven/srs/simulator.hpp"
