@@ -120,7 +120,10 @@ int main(int argc, char** argv) try {
   if (argc > 2) chosen.resize(std::min<std::size_t>(chosen.size(), std::strtoul(argv[2], nullptr, 10)));
   std::cout << std::fixed << std::setprecision(1) << "Cards known, mean and standard error of " << seeds
             << " students.\n";
-  for (const Scenario& scenario : chosen) compare(scenario, seeds);
+  for (const Scenario& scenario : chosen) {
+    compare(scenario, seeds);
+    std::cout.flush();
+  }
 } catch (const std::exception& error) {
   std::cerr << error.what() << '\n';
   return 1;

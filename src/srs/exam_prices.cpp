@@ -13,7 +13,7 @@ namespace {
 // The search: as the temperature falls, the plan comes nearer to the best and the prices move less. The factors and
 // the numbers of rounds were found by trial on exams of 14 to 60 days.
 constexpr std::array<double, 3> temperatures = {0.4, 0.2, 0.1};  // of the price of a usual meeting
-constexpr int rounds = 8;                                        // at each of them
+constexpr int rounds = 8, rounds_nearly = 5;                     // at each of them
 constexpr double usual_seconds = 15.0;
 constexpr double least_temperature = 1e-4, highest_price = 0.3;  // of a usual meeting, as far as it counts here
 constexpr double day_step = 0.7;
@@ -121,7 +121,7 @@ void ExamPrices::spend_from(const Position& position) {
 }
 
 void ExamPrices::spend_node(std::size_t day, std::size_t node) {
-  constexpr double negligible = 1e-7;
+  constexpr double negligible = 1e-4;  // cards
   const std::size_t here = day * nodes_ + node;
   double alone = mass_[here];
   if (alone < negligible) return;
@@ -180,7 +180,7 @@ void ExamPrices::move_prices() {
 void ExamPrices::settle(std::span<const Position> positions, bool nearly) {
   level_step_ = first_level_step;
   for (const double temperature : std::span(temperatures).subspan(nearly ? temperatures.size() - 1 : 0)) {
-    for (int round = 0; round < rounds; ++round) {
+    for (int round = 0; round < (nearly ? rounds_nearly : rounds); ++round) {
       set_temperature(temperature);
       solve();
       spend(positions);
@@ -195,7 +195,7 @@ ExamPrices ExamPrices::settled_with(double times, std::span<const Position> posi
   ExamPrices changed = *this;
   for (double& seconds : changed.days_.seconds) seconds *= times;
   changed.days_.in_all *= times;
-  changed.settle(positions, true);
+  changed.settle(positions, false);
   return changed;
 }
 
