@@ -91,10 +91,18 @@ Values values_of(const NoteType& type, const Note& note, int ordinal, const Card
   return values;
 }
 
+/// Whom the card is rendered for.
+enum class Form {
+  anki,          ///< as Anki shows it
+  apart,         ///< see render_apart()
+  cloze_source,  ///< see cloze_source()
+};
+
 /// Fills in one side of a card.
 class Filling {
  public:
-  Filling(const Values& values, int number, Side side) : values_(values), number_(number), side_(side) {}
+  Filling(const Values& values, int number, Side side, Form form = Form::anki)
+      : values_(values), number_(number), side_(side), form_(form) {}
 
   std::string run(std::string_view text) {
     while (!text.empty()) text.remove_prefix(take(text));
@@ -176,7 +184,8 @@ class Filling {
     if (colon == std::string_view::npos) return put(text);
     std::string_view filters = tag.substr(0, colon);
     if (filters == "cloze" || filters.ends_with(":cloze")) cloze_fields_.emplace(name);
-    if (filters.starts_with("type")) return put("[[" + std::string(tag) + "]]");
+    if (filters.starts_with("type") && form_ == Form::anki) return put("[[" + std::string(tag) + "]]");
+    if (filters.starts_with("type") && side_ == Side::question) return;
     while (!filters.empty()) {
       const std::size_t last = filters.rfind(':');
       text = filtered(trimmed(filters.substr(last == std::string_view::npos ? 0 : last + 1)), name, text);
@@ -194,6 +203,7 @@ class Filling {
   }
 
   [[nodiscard]] std::string filtered(std::string_view filter, std::string_view field, const std::string& text) const {
+    if (filter == "cloze" && form_ == Form::cloze_source) return side_ == Side::question ? text : std::string();
     if (filter == "cloze") return reveal_cloze(text, number_, side_);
     if (filter == "cloze-only") return only_cloze(text, number_, side_);
     if (filter == "text") return without_html(text);
@@ -206,6 +216,7 @@ class Filling {
   const Values& values_;
   int number_;
   Side side_;
+  Form form_;
   std::vector<Condition> conditions_;
   int failed_conditions_ = 0;
   bool no_more_tags_ = false;
@@ -234,6 +245,32 @@ std::vector<int> cloze_ordinals(const NoteType& type, const Note& note) {
   return ordinals;
 }
 
+CardText render(const NoteType& type, const Note& note, int ordinal, const CardPlace& place, Form form) {
+  check(type, note);
+  const Template& sides = template_of(type, ordinal);
+  Values values = values_of(type, note, ordinal, place);
+  const int number = form == Form::cloze_source ? 0 : ordinal + 1;
+  CardText card;
+  card.question = Filling(values, number, Side::question, form).run(sides.question);
+  values.emplace("FrontSide", form == Form::anki ? card.question : std::string());
+  card.answer = Filling(values, number, Side::answer, form).run(sides.answer);
+  return card;
+}
+
+/// Without what is left above the answer when the question is gone.
+std::string without_line(std::string_view answer) {
+  for (bool more = true; more;) {
+    answer = trimmed(answer);
+    more = false;
+    for (const std::string_view line : {"<hr id=answer>", "<hr id=\"answer\">", "<hr>", "<br>", "<br/>", "<br />"}) {
+      if (!answer.starts_with(line)) continue;
+      answer.remove_prefix(line.size());
+      more = true;
+    }
+  }
+  return std::string(answer);
+}
+
 bool makes_card(const NoteType& type, const Note& note, int ordinal) {
   const Values values = values_of(type, note, ordinal, {});
   Filling question(values, ordinal + 1, Side::question);
@@ -244,13 +281,18 @@ bool makes_card(const NoteType& type, const Note& note, int ordinal) {
 }  // namespace
 
 CardText render(const NoteType& type, const Note& note, int ordinal, const CardPlace& place) {
-  check(type, note);
-  const Template& sides = template_of(type, ordinal);
-  Values values = values_of(type, note, ordinal, place);
-  CardText card;
-  card.question = Filling(values, ordinal + 1, Side::question).run(sides.question);
-  values.emplace("FrontSide", card.question);
-  card.answer = Filling(values, ordinal + 1, Side::answer).run(sides.answer);
+  return render(type, note, ordinal, place, Form::anki);
+}
+
+CardText render_apart(const NoteType& type, const Note& note, int ordinal, const CardPlace& place) {
+  CardText card = render(type, note, ordinal, place, Form::apart);
+  card.answer = without_line(card.answer);
+  return card;
+}
+
+CardText cloze_source(const NoteType& type, const Note& note, const CardPlace& place) {
+  CardText card = render(type, note, 0, place, Form::cloze_source);
+  card.answer = without_line(card.answer);
   return card;
 }
 

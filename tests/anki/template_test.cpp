@@ -102,3 +102,25 @@ TEST_CASE("cloze: any depth in linear time, and no blow-up by escaping") {
   CHECK(anki::reveal_cloze(deep, 1, Side::question).size() < 2'000'000);
   CHECK(anki::cloze_numbers(deep).size() == 1);
 }
+
+TEST_CASE("render_apart: the answer stands alone, and nothing is typed") {
+  const auto type = basic("{{F}} {{type:G}}", "{{FrontSide}}\n\n<hr id=answer>\n\n{{type:G}}!");
+  const auto text = anki::render_apart(type, note("f", "g"), 0);
+  CHECK(text.question == "f ");
+  CHECK(text.answer == "g!");
+}
+
+TEST_CASE("cloze_source: the deletions as they were written") {
+  anki::NoteType type = basic("{{cloze:F}}", "{{cloze:F}}<br>\n{{G}}");
+  type.kind = anki::NoteKind::cloze;
+  const auto text = anki::cloze_source(type, note("a {{c1::b::h}}", "more"));
+  CHECK(text.question == "a {{c1::b::h}}");
+  CHECK(text.answer == "more");
+}
+
+TEST_CASE("media_names: what HTML refers to, each once") {
+  using Names = std::vector<std::string>;
+  CHECK(anki::media_names("<img src=\"a b.png\"> [sound:x.mp3]<img src='c&amp;d.png'><img src=e.png width=1>"
+                          "<img src=\"a b.png\">") == Names{"a b.png", "x.mp3", "c&d.png", "e.png"});
+  CHECK(anki::media_names("<img src=\"https://example.org/a.png\"><img src=\"\">[sound:").empty());
+}

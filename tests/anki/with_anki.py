@@ -338,6 +338,41 @@ def check_text(col, program, folder, what):
     fresh.close()
 
 
+# --- Through the platform --------------------------------------------------------------------------------------------
+
+
+def studied(col):
+    """Cards of plain notes by note and ordinal: fields, deck, due day of those in review, flag, suspension; their answers by time."""
+    decks, types = decks_of(col), note_types_of(col)
+    sql = """select n.guid, ord, n.mid, flds, case when odid then odid else did end, type, case when odid and odue then odue else due end,
+             c.flags, queue = -1, c.id from cards c join notes n on n.id = c.nid"""
+    plain = ("Basic", "Basic (and reversed card)", "Cloze", "Haven Basic", "Haven Basic and reversed", "Haven Cloze")
+    found, ids = {}, {}
+    for guid, ordinal, kind, fields, deck, state, due, flag, suspended, card in col.db.all(sql):
+        if types[kind][0] not in plain or decks[deck] == "A::B":
+            continue
+        day = due + col.crt // 86400 if state == 2 else None
+        found[guid, ordinal] = [fields.split("\x1f"), decks[deck], state == 2, day, flag, suspended]
+        ids[card] = (guid, ordinal)
+    reviews = {row[0]: (ids[row[1]], row[2]) for row in col.db.all("select id, cid, ease from revlog where ease > 0") if row[1] in ids}
+    return found, reviews
+
+
+def check_through(col, program, package, folder, what, media):
+    """A learner of the platform imports a package and exports the sets: Anki gets the same cards, due days and answers."""
+    run(program, "through", package, folder / "through")
+    (folder / "after").mkdir()
+    after = Collection(str(folder / "after/collection.anki2"))
+    options = ImportAnkiPackageOptions(with_scheduling=True, with_deck_configs=False, merge_notetypes=False)
+    for exported in sorted((folder / "through").glob("*.apkg")):
+        after.import_anki_package(ImportAnkiPackageRequest(package_path=str(exported), options=options))
+    for part, got, expected in zip(("cards", "answers"), studied(after), studied(col)):
+        # Other note types become plain ones on their way, so that there is more.
+        check(f"{what}: {part} through the platform", {key: got.get(key) for key in expected}, expected)
+    check(f"{what}: media through the platform", media_of(after), media)
+    after.close()
+
+
 # --- All of it -------------------------------------------------------------------------------------------------------
 
 
@@ -352,6 +387,7 @@ def exchange(program, folder, fsrs):
     packages = export(col, folder)
     check_rendering(col, program, packages["new.apkg"])
     check_text(col, program, folder, f"FSRS {fsrs}")
+    check_through(col, program, packages["new.apkg"], folder, f"FSRS {fsrs}", used)
     col.close()
     for name, package in packages.items():
         own = used if name.endswith(".apkg") else media

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "haven/anki/package.hpp"
@@ -37,6 +38,18 @@ struct CardPlace {
 /// Pure; O(template + fields). Throws Error(invalid_argument) for an ordinal that the note type does not have, fields
 /// that are not as many as it has, and a template that names an unknown field or leaves a condition open.
 [[nodiscard]] CardText render(const NoteType& type, const Note& note, int ordinal, const CardPlace& place = {});
+
+/// The same for a host that shows the question beside the answer, and asks in its own way: the answer without
+/// {{FrontSide}} and the line below it, and {{type:Field}} as nothing in the question and as the field in the answer.
+[[nodiscard]] CardText render_apart(const NoteType& type, const Note& note, int ordinal, const CardPlace& place = {});
+
+/// A cloze note for a host that makes the cards itself: the question with its deletions {{c1::...}} as the author wrote
+/// them, and the answer without these fields. Throws as render() does.
+[[nodiscard]] CardText cloze_source(const NoteType& type, const Note& note, const CardPlace& place = {});
+
+/// The media that HTML refers to, each once, in their order: src of tags, [sound:...]. Addresses with a scheme
+/// ("https:") are left out.
+[[nodiscard]] std::vector<std::string> media_names(std::string_view html);
 
 /// The cards that a note makes, ascending: one for each template whose question shows a filled field, or one for each
 /// number of a cloze note's deletions, less one (up to c500). Throws as render() does.

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "haven/anki/package.hpp"
+#include "haven/anki/reader.hpp"
+#include "haven/anki/text_file.hpp"
+#include "haven/anki/writer.hpp"
+#include "haven/services/flashcard_service.hpp"
+
+namespace haven {
+
+// Flashcards from files and back, by the public functions of FlashcardService alone.
+
+/// Keeps the media that cards refer to by name. A host brings its own, or uses a folder. Thread-safe.
+class MediaStore {
+ public:
+  virtual ~MediaStore() = default;
+  /// Keeps the content under a name in a set, in place of what had it. Throws Error(invalid_argument) for a name that
+  /// is a path, Error(unavailable) for a disk that does not do its part, and what `content` throws; nothing is kept
+  /// then.
+  virtual void put(Id<FlashcardSet> set, const std::string& name, anki::ByteSource& content) = 0;
+  /// From the beginning; nullptr when there is none.
+  [[nodiscard]] virtual std::unique_ptr<anki::ByteSource> open(Id<FlashcardSet> set, const std::string& name) = 0;
+};
+
+/// Media in a folder of a file system that has hard links: `objects/` by their SHA-256, so that equal ones are kept
+/// once, and `sets/` by set and name.
+[[nodiscard]] std::unique_ptr<MediaStore> open_media_folder(const std::filesystem::path& folder);
+
+struct FlashcardImportOptions {
+  std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< for all notes; absent: a set for each deck, by its name
+  bool study = true;                                   ///< answers, due days, suspensions and flags too
+  MediaStore* media = nullptr;                         ///< none: media are passed over
+  anki::ReadOptions read = {};                         ///< its progress is told twice: while checking, then importing
+};
+
+/// A note that could not be imported.
+struct FlashcardImportProblem {
+  std::string note;     ///< its guid, or "line 3"
+  std::string message;  ///< why
+};
+
+struct FlashcardImportReport {
+  std::vector<Id<FlashcardSet>> sets;                         ///< that received notes
+  int notes = 0;                                              ///< imported, as new ones or again
+  int inserted = 0, updated = 0, unchanged = 0, removed = 0;  ///< cards
+  int reviews = 0;                                            ///< answers and due days new in the caller's log
+  int known_reviews = 0;                                      ///< that were there already
+  int media = 0;
+  int skipped_notes = 0;                         ///< see `problems`
+  int skipped_reviews = 0;                       ///< of cards that are gone, in the future, or no answers
+  std::vector<FlashcardImportProblem> problems;  ///< the first 100
+};
+
+/// Imports an Anki package. It is read twice, so that a broken one is refused before anything is kept; when importing
+/// fails after that, the sets that it made are removed again, and the call may be repeated: notes are known by their
+/// guid, answers by card and time, sets by title.
+///
+/// Basic notes with one card become basic, with a card and its reverse reversed, cloze notes cloze; other notes with
+/// several cards give a basic note for each. Templates are rendered (see anki::render_apart); HTML is kept as it is.
+/// Answers enter the caller's log under his present scheduler, which works out memory anew; a review card's due day
+/// stays as it was in Anki, as a row of the log. Notes longer than FlashcardLimits, or without a question, are passed
+/// over.
+///
+/// Throws as anki::read_package() and the service do.
+FlashcardImportReport import_package(FlashcardService& service, const Caller& caller,
+                                     const std::filesystem::path& package, const FlashcardImportOptions& options = {});
+
+/// Imports a text file of notes (see anki::notes_from_text) into `options.set`, or a set for each deck; notes without a
+/// deck go to the set `title`. The first field is the front, the second the back, a third is added below the back. A
+/// note type whose name has "cloze" in it, or a front with deletions, makes cloze notes, one with "reversed" reversed
+/// ones. Throws Error(invalid_argument) that names the line for a file that cannot be read, before anything is kept.
+FlashcardImportReport import_text(FlashcardService& service, const Caller& caller, std::string_view content,
+                                  const std::string& title, const FlashcardImportOptions& options = {});
+
+struct FlashcardExportOptions {
+  anki::PackageFormat format = anki::PackageFormat::anki21;
+  bool study = true;            ///< the caller's answers, schedules, suspensions and flags too
+  MediaStore* media = nullptr;  ///< none: no media
+  std::filesystem::path scratch_folder = {};
+};
+
+struct FlashcardExportReport {
+  int notes = 0;
+  int cards = 0;
+  int reviews = 0;
+  int media = 0;
+  int missing_media = 0;  ///< that cards refer to, but the store does not have
+};
+
+/// Exports a set as an Anki package with one deck of the set's title. Throws as the service does, and
+/// Error(unavailable) for a disk that does not do its part; the package is there only when all went well.
+FlashcardExportReport export_package(FlashcardService& service, const Caller& caller, Id<FlashcardSet> set,
+                                     const std::filesystem::path& package, const FlashcardExportOptions& options = {});
+
+/// The notes of a set as text.
+[[nodiscard]] std::string export_text(FlashcardService& service, const Caller& caller, Id<FlashcardSet> set,
+                                      anki::TextLayout layout = anki::TextLayout::csv_names);
+
+}  // namespace haven

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "haven/anki/template.hpp"
+#include "haven/services/flashcard_files.hpp"
+
+#include "services/exported_card.hpp"
+#include "services/note_cards.hpp"
+
+namespace haven {
+namespace {
+
+constexpr std::int64_t deck_id = 2;
+
+/// The note types that our kinds of notes become; their ids and names stay the same, so that Anki takes those of all
+/// our packages for one.
+const std::vector<anki::NoteType>& note_types() {
+  static const std::vector<anki::NoteType> types = [] {
+    const std::string css =
+        ".card { font-family: arial; font-size: 20px; text-align: center; }\n.cloze { font-weight: bold; }\n";
+    const std::string answer = "{{FrontSide}}\n\n<hr id=answer>\n\n";
+    const anki::Template front = {"Card 1", "{{Front}}", answer + "{{Back}}"};
+    const anki::Template back = {"Card 2", "{{Back}}", answer + "{{Front}}"};
+    const anki::Template cloze = {"Cloze", "{{cloze:Text}}", "{{cloze:Text}}<br>\n{{Back Extra}}"};
+    return std::vector<anki::NoteType>{
+        {1'790'000'000'001, "Haven Basic", anki::NoteKind::basic, {"Front", "Back"}, {front}, css},
+        {1'790'000'000'002, "Haven Basic and reversed", anki::NoteKind::basic, {"Front", "Back"}, {front, back}, css},
+        {1'790'000'000'003, "Haven Cloze", anki::NoteKind::cloze, {"Text", "Back Extra"}, {cloze}, css}};
+  }();
+  return types;
+}
+
+const anki::NoteType& type_for(CardKind kind) {
+  return note_types()[kind == CardKind::reversed ? 1U : (kind == CardKind::cloze ? 2U : 0U)];
+}
+
+/// Media that the texts do not show are added to the front.
+std::string with_media(const NoteDraft& note) {
+  std::string front = note.front;
+  const std::vector<std::string> shown = anki::media_names(note.front + note.back);
+  for (const std::string& name : note.media) {
+    if (std::find(shown.begin(), shown.end(), name) == shown.end()) front += "<br><img src=\"" + name + "\">";
+  }
+  return front;
+}
+
+std::vector<std::string> without_spaces(std::vector<std::string> tags) {
+  for (std::string& tag : tags) std::replace(tag.begin(), tag.end(), ' ', '_');
+  return tags;
+}
+
+/// Calls `take(card)` for every card of a set, by position.
+template <class Take>
+void for_each_card(FlashcardService& service, const Caller& caller, Id<FlashcardSet> set, Take take) {
+  ListCards query{.set = set, .limit = FlashcardLimits::page};
+  for (;;) {
+    const CardPage page = service.cards(caller, query);
+    for (const Flashcard& card : page.cards) take(card);
+    if (!page.next) return;
+    query.after = page.next;
+  }
+}
+
+class PackageExport {
+ public:
+  PackageExport(FlashcardService& service, const Caller& caller, const FlashcardSet& set,
+                const std::filesystem::path& package, const FlashcardExportOptions& options)
+      : service_(service),
+        caller_(caller),
+        set_(set),
+        options_(options),
+        days_(service.preset(caller, set.id).calendar),
+        first_day_(days_.day(set.created_at)),
+        writer_(package, {.format = options.format,
+                          .scratch_folder = options.scratch_folder,
+                          .created = days_.start_of(first_day_)}) {}
+
+  FlashcardExportReport run() {
+    writer_.add(anki::Deck{.id = deck_id, .name = set_.title, .description = set_.description});
+    for (const anki::NoteType& type : note_types()) writer_.add(type);
+    for_each_card(service_, caller_, set_.id, [this](const Flashcard& card) { add(card); });
+    if (options_.media != nullptr) add_media();
+    writer_.finish();
+    return report_;
+  }
+
+ private:
+  void add(const Flashcard& card) {
+    const auto [known, fresh] = notes_.try_emplace(card.note_guid, 0);
+    if (fresh) known->second = add_note(card);
+    anki::Card exported;
+    exported.id = next_id(card.created_at);
+    exported.note = known->second;
+    exported.ordinal = card.ordinal;
+    exported.deck = deck_id;
+    exported.modified = card.updated_at;
+    exported.due = card.position;
+    std::vector<anki::ReviewLogEntry> reviews;
+    if (options_.study) reviews = study(card, exported);
+    writer_.add(exported);
+    for (const anki::ReviewLogEntry& review : reviews) writer_.add(review);
+    ++report_.cards;
+    report_.reviews += static_cast<int>(reviews.size());
+  }
+
+  std::int64_t add_note(const Flashcard& card) {
+    const NoteDraft draft = draft_of(card);
+    anki::Note note;
+    note.id = next_id(card.created_at);
+    note.guid = card.note_guid;
+    note.note_type = type_for(card.kind).id;
+    note.modified = card.updated_at;
+    note.fields = {with_media(draft), draft.back};
+    note.tags = without_spaces(draft.tags);
+    writer_.add(note);
+    media_.insert(draft.media.begin(), draft.media.end());
+    ++report_.notes;
+    return note.id;
+  }
+
+  std::vector<anki::ReviewLogEntry> study(const Flashcard& card, anki::Card& exported) {
+    const CardProgress progress = service_.progress(caller_, card.id);
+    set_schedule(progress, days_, first_day_, exported);
+    if (progress.schedule.is_new()) return {};
+    const srs::Scheduler scheduler(service_.config(progress.config));
+    auto reviews = exported_log(service_.history(caller_, card.id), progress.schedule.key, scheduler);
+    for (anki::ReviewLogEntry& review : reviews) {
+      review.card = exported.id;
+      while (!times_.insert(review.at.microseconds / 1'000).second) review.at = review.at + Duration{1'000};
+    }
+    return reviews;
+  }
+
+  /// Ids in packages are moments in milliseconds, each once.
+  std::int64_t next_id(Timestamp at) { return last_id_ = std::max(last_id_ + 1, at.microseconds / 1'000); }
+
+  void add_media() {
+    for (const std::string& name : media_) {
+      const bool name_of_file = name.find_first_of("/\\:") == std::string::npos;
+      const auto content = name_of_file ? options_.media->open(set_.id, name) : nullptr;
+      if (content) writer_.add_media(name, *content);
+      ++(content ? report_.media : report_.missing_media);
+    }
+  }
+
+  FlashcardService& service_;
+  const Caller& caller_;
+  const FlashcardSet& set_;
+  const FlashcardExportOptions& options_;
+  srs::DayCounter days_;    ///< the learner's days: due days are counted by them
+  std::int64_t first_day_;  ///< from this one
+  anki::PackageWriter writer_;
+  std::map<std::string, std::int64_t> notes_;  ///< ids by guid
+  std::set<std::int64_t> times_;               ///< of reviews, in milliseconds
+  std::set<std::string> media_;
+  std::int64_t last_id_ = 0;
+  FlashcardExportReport report_;
+};
+
+std::string type_name(CardKind kind) {
+  return kind == CardKind::reversed ? "Basic (and reversed card)" : (kind == CardKind::cloze ? "Cloze" : "Basic");
+}
+
+}  // namespace
+
+FlashcardExportReport export_package(FlashcardService& service, const Caller& caller, Id<FlashcardSet> set,
+                                     const std::filesystem::path& package, const FlashcardExportOptions& options) {
+  const FlashcardSet exported = service.set(caller, set);
+  return PackageExport(service, caller, exported, package, options).run();
+}
+
+std::string export_text(FlashcardService& service, const Caller& caller, Id<FlashcardSet> set,
+                        anki::TextLayout layout) {
+  const std::string title = service.set(caller, set).title;
+  std::vector<anki::TextNote> notes;
+  std::set<std::string> seen;
+  for_each_card(service, caller, set, [&](const Flashcard& card) {
+    if (!seen.insert(card.note_guid).second) return;
+    const NoteDraft draft = draft_of(card);
+    anki::TextNote note;
+    note.guid = card.note_guid;
+    note.note_type = type_name(card.kind);
+    note.deck = title;
+    note.fields = {with_media(draft), draft.back};
+    note.tags = without_spaces(draft.tags);
+    notes.push_back(std::move(note));
+  });
+  return anki::notes_to_text(notes, layout);
+}
+
+}  // namespace haven
