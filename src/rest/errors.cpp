@@ -20,6 +20,7 @@ constexpr ErrorRow table[] = {
     {"AUTH_010", 403, "The account is disabled."},
     {"DB_001", 404, "Not found, or not yours."},
     {"DB_002", 409, "Something with that unique value exists already."},
+    {"DB_003", 412, "The object has changed since: read it again."},
     {"DB_005", 503, "The server is busy: try again."},
     {"DB_006", 503, "The database cannot be reached: try again later."},
     {"DB_008", 503, "The database schema and the server do not match."},
@@ -65,6 +66,10 @@ constexpr Mapping mappings[] = {
     {ErrorCode::forbidden, "", "AUTH_007"},
     {ErrorCode::not_found, "", "DB_001"},
     {ErrorCode::conflict, "unique", "DB_002"},
+    {ErrorCode::conflict, "row_version", "DB_003"},
+    {ErrorCode::conflict, "review_differs", "VAL_014"},
+    {ErrorCode::conflict, "undo_differs", "VAL_014"},
+    {ErrorCode::conflict, "card_changed", "VAL_014"},
     {ErrorCode::conflict, "answer_out_of_order", "VAL_014"},
     {ErrorCode::conflict, "session_finished", "VAL_015"},
     {ErrorCode::conflict, "deadline_passed", "VAL_015"},
@@ -83,7 +88,7 @@ constexpr Mapping mappings[] = {
 json details_of(const Error& error, std::string_view code) {
   json details = json::object();
   if (!error.reason().empty()) details["reason"] = error.reason();
-  const bool names_field = code == "VAL_001" || code == "VAL_007";
+  const bool names_field = code == "VAL_001" || code == "VAL_005" || code == "VAL_007";
   if (names_field) details["fields"] = {{{"field", error.reason()}, {"message", error.what()}}};
   return details;
 }
@@ -121,8 +126,9 @@ Response error_response(const ApiError& error) {
   return error_response(error.api_code(), error.what(), error.details());
 }
 
-Response error_response(const Error& error) {
-  const std::string_view code = api_code(error.code(), error.reason());
+Response error_response(const Error& error, InputSource source) {
+  std::string_view code = api_code(error.code(), error.reason());
+  if (code == "VAL_001" && source == InputSource::query) code = "VAL_005";
   const ErrorRow& row = error_row(code);
   if (row.status >= 500) return error_response(code, row.meaning, json::object());
   const bool uniform = row.status == 401;  // one text, whatever the cause was

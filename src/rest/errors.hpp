@@ -41,10 +41,13 @@ class ApiError : public std::runtime_error {
   nlohmann::json details_;
 };
 
+/// Where the values of a request came from: the code for one that a service refuses.
+enum class InputSource { body, query };
+
 /// The answer to a failed request. Says nothing about the inside of the server: what a 5xx was is for the log.
 [[nodiscard]] Response error_response(std::string_view api_code, std::string_view message,
                                       const nlohmann::json& details);
 [[nodiscard]] Response error_response(const ApiError& error);
-[[nodiscard]] Response error_response(const Error& error);
+[[nodiscard]] Response error_response(const Error& error, InputSource source = InputSource::body);
 
 }  // namespace haven::rest

@@ -75,12 +75,19 @@ bool is_page(const Response& response) {
 void add_cors_headers(Response& response, std::string_view origin, bool is_preflight) {
   response.headers.emplace_back("Access-Control-Allow-Origin", std::string(origin));
   response.headers.emplace_back("Access-Control-Expose-Headers",
-                                "Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
+                                "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
   if (!is_preflight) return;
   const std::string* methods = find_header(response, "Allow");
   if (methods != nullptr) response.headers.emplace_back("Access-Control-Allow-Methods", *methods);
-  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id");
+  response.headers.emplace_back("Access-Control-Allow-Headers",
+                                "Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id");
   response.headers.emplace_back("Access-Control-Max-Age", "600");
+}
+
+/// A request without a body can have wrong values in its query only.
+InputSource source_of(const Exchange& exchange) {
+  const Route* route = exchange.match.route;
+  return route != nullptr && route->method == "GET" ? InputSource::query : InputSource::body;
 }
 
 Response internal_error(Exchange& exchange, std::string_view what) {
@@ -142,7 +149,7 @@ Response answer_errors(Exchange& exchange, const Next& next) {
   } catch (const ApiError& error) {
     return error_response(error);
   } catch (const Error& error) {
-    Response response = error_response(error);
+    Response response = error_response(error, source_of(exchange));
     if (response.status >= 500) exchange.failure = error.what();
     return response;
   } catch (const std::exception& error) {

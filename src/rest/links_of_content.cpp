@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "haven/codec/utf8.hpp"
+#include "haven/core/id.hpp"
 
 #include "rest/body.hpp"
 #include "rest/errors.hpp"
@@ -20,12 +21,25 @@ using nlohmann::json;
 }
 
 void check_integer(const QueryParameter& rule, const std::string& text) {
-  int value = 0;
+  std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
   if (!whole || value < rule.minimum || value > rule.maximum)
     refuse_parameter(std::string(rule.name),
                      "must be an integer from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum));
+}
+
+void check_word(const QueryParameter& rule, const std::string& text) {
+  if (std::find(rule.words.begin(), rule.words.end(), text) != rule.words.end()) return;
+  std::string known;
+  for (const std::string_view word : rule.words) known += (known.empty() ? "" : ", ") + std::string(word);
+  refuse_parameter(std::string(rule.name), "must be one of " + known);
+}
+
+void check_value(const QueryParameter& rule, const std::string& text) {
+  if (rule.maximum > 0) check_integer(rule, text);
+  if (!rule.words.empty()) check_word(rule, text);
+  if (rule.format == "uuid" && !parse_uuid(text)) refuse_parameter(std::string(rule.name), "must be a uuid");
 }
 
 void check_parameters(const Route& route, const Parameters& parameters) {
@@ -36,7 +50,7 @@ void check_parameters(const Route& route, const Parameters& parameters) {
     if (rule == route.query.end()) refuse_parameter(codec::excerpt(name), "is not known here");
     if (std::any_of(parameters.begin(), entry, [&](const auto& earlier) { return earlier.first == name; }))
       refuse_parameter(name, "is repeated");
-    if (rule->maximum > 0) check_integer(*rule, entry->second);
+    check_value(*rule, entry->second);
   }
 }
 
@@ -62,6 +76,7 @@ Response require_acceptable(Exchange& exchange, const Next& next) {
 
 Response answer_not_modified(Exchange& exchange, const Next& next) {
   Response response = next();
+  if (exchange.route().method != "GET") return response;  // elsewhere the tag is that of the changed object
   for (const auto& [name, value] : response.headers)
     if (name == "ETag" && matches_etag(exchange.request.head, opaque_tag(value))) {
       response.status = 304;

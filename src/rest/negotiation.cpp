@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "rest/errors.hpp"
 #include "rest/target.hpp"
 
 namespace haven::rest {
@@ -68,6 +69,15 @@ bool matches_etag(const RequestHead& head, std::string_view etag) {
     if (tag.starts_with("w/")) tag.remove_prefix(2);
     return tag == "*" || tag == etag;
   });
+}
+
+void require_match(const RequestHead& head, std::string_view etag) {
+  const auto header = head.header("if-match");
+  if (!header) return;
+  const std::string list = normalised(*header);
+  const auto tags = split(list, ',');
+  if (list != "*" && std::find(tags.begin(), tags.end(), etag) == tags.end())
+    throw ApiError("DB_003", std::string(error_row("DB_003").meaning));
 }
 
 }  // namespace haven::rest

@@ -15,4 +15,7 @@ namespace haven::rest {
 /// True when If-None-Match names the entity tag, or "*".
 [[nodiscard]] bool matches_etag(const RequestHead& head, std::string_view etag);
 
+/// Throws ApiError DB_003 when If-Match is there and names neither this entity tag nor "*".
+void require_match(const RequestHead& head, std::string_view etag);
+
 }  // namespace haven::rest

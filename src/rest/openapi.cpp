@@ -33,6 +33,10 @@ std::string_view permission(Access access) {
 
 json json_content(json schema) { return {{"application/json", {{"schema", std::move(schema)}}}}; }
 
+bool has_pages(const Route& route) {
+  return std::any_of(route.query.begin(), route.query.end(), [](const auto& rule) { return rule.name == "offset"; });
+}
+
 json closed(const json& properties, std::vector<std::string> required) {
   return {{"type", "object"},
           {"properties", properties},
@@ -45,7 +49,7 @@ json success_schema(const Route& route) {
   if (!route.enveloped) return schema_ref(route.response);
   json properties = {{"success", {{"type", "boolean"}, {"enum", {true}}}}, {"data", schema_ref(route.response)}};
   std::vector<std::string> required = {"success", "data"};
-  if (!route.query.empty()) {
+  if (has_pages(route)) {
     properties["pagination"] = schema_ref("Pagination");
     required.emplace_back("pagination");
   }
@@ -58,11 +62,15 @@ json success_content(const Route& route) {
   return json_content(success_schema(route));
 }
 
+json text_header(std::string_view description) {
+  return {{"description", description}, {"schema", {{"type", "string"}}}};
+}
+
 json success_response(const Route& route) {
   json response = {{"description", route.status == 204 ? "Done" : "Success"}};
   if (route.status != 204) response["content"] = success_content(route);
-  if (route.status == 201)
-    response["headers"]["Location"] = {{"description", "Path of the new object"}, {"schema", {{"type", "string"}}}};
+  if (route.status == 201) response["headers"]["Location"] = text_header("Path of the new object");
+  if (route.versioned && route.status != 204) response["headers"]["ETag"] = text_header("Of the object's version");
   return response;
 }
 
@@ -93,14 +101,18 @@ json error_answers(const Route& route) {
   return answers;
 }
 
+bool has_tag(const Route& route) { return route.versioned || (route.response.empty() && route.status == 200); }
+
 json responses(const Route& route) {
   json all = error_answers(route);
   all[std::to_string(route.status)] = success_response(route);
   if (route.response == "Readiness")
     all["503"] = {{"description", "Not ready"}, {"content", json_content(schema_ref(route.response))}};
-  if (route.response.empty() && route.status == 200) all["304"] = {{"description", "The client has it already"}};
+  if (has_tag(route) && route.method == "GET") all["304"] = {{"description", "The client has it already"}};
   return all;
 }
+
+bool changes_version(const Route& route) { return route.versioned && route.method != "GET" && route.method != "POST"; }
 
 json path_parameter(const std::string& name) {
   json schema = {{"type", "string"}};
@@ -119,6 +131,8 @@ json query_parameter(const QueryParameter& parameter) {
   json schema = {{"type", "string"}};
   if (parameter.maximum > 0)
     schema = {{"type", "integer"}, {"minimum", parameter.minimum}, {"maximum", parameter.maximum}};
+  if (!parameter.words.empty()) schema["enum"] = parameter.words;
+  if (!parameter.format.empty()) schema["format"] = parameter.format;
   return {{"name", parameter.name},
           {"in", "query"},
           {"required", false},
@@ -126,8 +140,17 @@ json query_parameter(const QueryParameter& parameter) {
           {"schema", std::move(schema)}};
 }
 
+json if_match() {
+  return {{"name", "If-Match"},
+          {"in", "header"},
+          {"required", false},
+          {"description", "Entity tag of the version to change; without it, whichever there is."},
+          {"schema", {{"type", "string"}}}};
+}
+
 json parameters(const Router::Entry& entry) {
   json all = path_parameters(entry);
+  if (changes_version(*entry.route)) all.push_back(if_match());
   for (const QueryParameter& parameter : entry.route->query) all.push_back(query_parameter(parameter));
   return all;
 }
@@ -169,6 +192,7 @@ Codes error_codes(const Route& route) {
   if (route.access != Access::everyone)
     add(codes, {"AUTH_002", "AUTH_003", "AUTH_004", "AUTH_005", "AUTH_007", "AUTH_010"});
   if (route.access == Access::owner) add(codes, {"DB_001"});
+  if (changes_version(route)) add(codes, {"DB_003"});
   if (route.cost != Cost::trivial) add(codes, {"DB_005", "DB_006", "DB_008", "DB_009"});
   codes.insert(codes.end(), route.errors.begin(), route.errors.end());
   std::sort(codes.begin(), codes.end());

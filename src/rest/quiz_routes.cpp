@@ -1,22 +1,13 @@
 #include "rest/quiz_routes.hpp"
 
 #include "rest/errors.hpp"
+#include "rest/parameters.hpp"
 #include "rest/record_json.hpp"
 #include "rest/reply.hpp"
 
 namespace haven::rest {
-namespace {
 
 using nlohmann::json;
-
-/// The sitting named in the path. Text that is no id names nothing.
-Id<QuizSession> session_in(const Call& call) {
-  const auto id = parse_id<QuizSession>(call.path_values.front());
-  if (!id) throw ApiError("DB_001", "no such sitting");
-  return *id;
-}
-
-}  // namespace
 
 Response start_quiz(Host& host, const Call& call) {
   const auto mode = parse_quiz_mode(call.body.at("mode").get_ref<const std::string&>());
@@ -30,11 +21,11 @@ Response open_session(Host& host, const Call& call) {
 }
 
 Response get_session(Host& host, const Call& call) {
-  return ok(to_json(host.platform().quiz().state(*call.caller, session_in(call))));
+  return ok(to_json(host.platform().quiz().state(*call.caller, id_in_path<QuizSession>(call))));
 }
 
 Response current_question(Host& host, const Call& call) {
-  const QuizState state = host.platform().quiz().state(*call.caller, session_in(call));
+  const QuizState state = host.platform().quiz().state(*call.caller, id_in_path<QuizSession>(call));
   if (!state.current) throw ApiError("VAL_015", "the sitting has ended", {{"reason", "session_finished"}});
   return ok(to_json(*state.current));
 }
@@ -42,7 +33,7 @@ Response current_question(Host& host, const Call& call) {
 Response submit_answer(Host& host, const Call& call) {
   const json& body = call.body;
   const SubmitAnswer command = {
-      .session = session_in(call),
+      .session = id_in_path<QuizSession>(call),
       .position = body.at("position").get<int>(),
       .question = *parse_id<Question>(body.at("question_id").get_ref<const std::string&>()),
       .option = body.at("response").at("option").get<std::string>(),
@@ -51,13 +42,13 @@ Response submit_answer(Host& host, const Call& call) {
 }
 
 Response get_result(Host& host, const Call& call) {
-  const auto id = session_in(call);
+  const auto id = id_in_path<QuizSession>(call);
   const QuizResult result = host.platform().quiz().result(*call.caller, id);
   return ok(to_json(result, host.platform().quiz().state(*call.caller, id).session));
 }
 
 Response get_review(Host& host, const Call& call) {
-  const auto reviewed = host.platform().quiz().review(*call.caller, session_in(call));
+  const auto reviewed = host.platform().quiz().review(*call.caller, id_in_path<QuizSession>(call));
   const CategoryCodes categories = category_codes(host.platform().questions().categories());
   json items = json::array();
   for (const ReviewedAnswer& answer : reviewed) items.push_back(to_json(answer, categories));

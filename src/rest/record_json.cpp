@@ -1,18 +1,12 @@
 #include "rest/record_json.hpp"
 
+#include "rest/optional_json.hpp"
 #include "rest/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
 using nlohmann::json;
-
-/// The JSON form of a value that may be absent.
-template <class Value, class Form>
-json or_null(const std::optional<Value>& value, Form form) {
-  if (!value) return nullptr;
-  return form(*value);
-}
 
 json options_json(const std::vector<Option>& options) {
   json list = json::array();

@@ -41,6 +41,11 @@ Response cacheable(std::string_view content_type, std::string_view content) {
           std::string(content)};
 }
 
+Response tagged(const std::string& etag, Response response) {
+  response.headers.emplace_back("ETag", etag);
+  return response;
+}
+
 Response no_content() { return {204, {}, {}}; }
 
 }  // namespace haven::rest

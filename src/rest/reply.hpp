@@ -16,6 +16,7 @@ namespace haven::rest {
 [[nodiscard]] Response created(const std::string& location, nlohmann::json data);
 [[nodiscard]] Response page_of(nlohmann::json data, std::int64_t total, int limit, int offset);
 [[nodiscard]] Response no_content();
+[[nodiscard]] Response tagged(const std::string& etag, Response response);
 /// JSON without the envelope.
 [[nodiscard]] Response plain_json(int status, const nlohmann::json& body);
 

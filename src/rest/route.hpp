@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -49,16 +50,18 @@ enum class Budget { none, standard, authentication };  ///< which rate limit cou
 enum class Cost {
   trivial,   ///< microseconds: runs on the I/O thread
   ordinary,  ///< waits for the database
-  heavy,     ///< computes a password hash: gets at most half of the workers
+  heavy,     ///< computes long, as a password hash does: gets at most half of the workers
 };
 enum class Content { json, page };
 
-/// A query parameter: an integer when it has a maximum, else text.
+/// A query parameter: an integer when it has a maximum, else one of the words, else text of a format ("uuid" or any).
 struct QueryParameter {
   std::string_view name;
-  int minimum = 0;
-  int maximum = 0;
+  std::int64_t minimum = 0;
+  std::int64_t maximum = 0;
   std::string_view meaning;
+  std::vector<std::string_view> words = {};
+  std::string_view format = {};
 };
 
 /// One row of the route table.
@@ -78,7 +81,8 @@ struct Route {
   std::string_view summary;
   std::vector<QueryParameter> query = {};
   Content content = Content::json;
-  bool enveloped = true;  ///< the answer is wrapped in {"success": true, "data": ...}
+  bool enveloped = true;   ///< the answer is wrapped in {"success": true, "data": ...}
+  bool versioned = false;  ///< the object has an entity tag, which a change may name in If-Match
 };
 
 /// Every route there is, in the order of the API's index. A route that is not here does not exist.

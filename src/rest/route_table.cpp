@@ -1,4 +1,5 @@
 #include "rest/account_routes.hpp"
+#include "rest/flashcard_routes.hpp"
 #include "rest/operation_routes.hpp"
 #include "rest/page_routes.hpp"
 #include "rest/question_routes.hpp"
@@ -10,6 +11,9 @@ namespace {
 
 constexpr std::size_t small = 16 * 1024;
 constexpr std::size_t usual = 64 * 1024;
+constexpr std::size_t batches = 128 * 1024;     // of 200 reviews
+constexpr std::size_t large = 1024 * 1024;      // notes, and what another device has done
+constexpr std::size_t plans = 4 * 1024 * 1024;  // for 20,000 cards
 
 constexpr auto everyone = Access::everyone;
 constexpr auto signed_in = Access::signed_in;
@@ -23,6 +27,29 @@ constexpr auto trivial = Cost::trivial;
 const QueryParameter category = {"category", 0, 0, "Only questions of the category with this code."};
 const QueryParameter limit = {"limit", 1, 100, "Questions per page; 20 by default."};
 const QueryParameter offset = {"offset", 0, 10'000, "Questions to leave out before the page; 0 by default."};
+
+const QueryParameter set = {"set", 0,     0, "Only cards of this set; without it, all that the caller studies.",
+                            {},    "uuid"};
+const QueryParameter own = {"own", 0, 0, "true: only the caller's sets, else also the public ones.", {"true", "false"}};
+const QueryParameter sets_limit = {"limit", 1, FlashcardLimits::page, "Sets per page; 20 by default."};
+const QueryParameter sets_offset = {"offset", 0, 10'000, "Sets to leave out before the page; 0 by default."};
+const QueryParameter cards_limit = {"limit", 1, FlashcardLimits::page, "Cards per page; 20 by default."};
+const QueryParameter tag = {"tag", 0, 0, "Only cards with this tag."};
+const QueryParameter after_position = {"after", 0, std::int64_t{1} << 53U, "\"next\" of the page before."};
+const QueryParameter after_page = {"after", 0, 0,
+                                   "\"next\" of the page before; all pages hold for the moment of the first."};
+const QueryParameter order = {"order",
+                              0,
+                              0,
+                              "In which order reviews come; by due time by default.",
+                              {"due", "retrievability_ascending", "retrievability_descending", "relative_overdueness",
+                               "difficulty_ascending", "difficulty_descending", "random"}};
+const QueryParameter preview = {
+    "preview", 0, 0, "false: without what the four answers would come to.", {"true", "false"}};
+const QueryParameter first_day = {"first_day", -1, 3'000'000,
+                                  "Only answers from this local day on, days from 1970-01-01."};
+const QueryParameter last_day = {"last_day", -1, 3'000'000, "Only answers up to this local day."};
+const QueryParameter days = {"days", 1, 365, "How many days ahead; 30 by default."};
 
 // clang-format off
 // method, path, operation, access, budget, cost, body limit, request, status, response, further errors, handler, summary
@@ -57,6 +84,74 @@ const Route routes[] = {
      {"DB_001"}, list_questions, "A page of the question bank in the order of codes.", {category, limit, offset}},
     {"GET", "{base}/quiz/categories", "listCategories", signed_in, standard, ordinary, 0, "", 200, "Categories",
      {}, list_categories, "The content areas of the test plan."},
+
+    {"GET", "{base}/flashcards/sets", "listFlashcardSets", signed_in, standard, ordinary, 0, "", 200, "FlashcardSets",
+     {}, list_sets, "The caller's sets and the public ones, by title.", {own, sets_limit, sets_offset}},
+    {"POST", "{base}/flashcards/sets", "createFlashcardSet", signed_in, standard, ordinary, usual, "NewFlashcardSet", 201, "FlashcardSet",
+     {}, create_set, "Make a set. Students cannot make it public.", {}, Content::json, true, true},
+    {"GET", "{base}/flashcards/sets/{id}", "getFlashcardSet", signed_in, standard, ordinary, 0, "", 200, "FlashcardSet",
+     {"DB_001"}, get_set, "A set that the caller may read.", {}, Content::json, true, true},
+    {"PATCH", "{base}/flashcards/sets/{id}", "changeFlashcardSet", signed_in, standard, ordinary, usual, "FlashcardSetChange", 200, "FlashcardSet",
+     {"DB_001"}, change_set, "Change what is given.", {}, Content::json, true, true},
+    {"DELETE", "{base}/flashcards/sets/{id}", "removeFlashcardSet", signed_in, standard, ordinary, 0, "", 204, "",
+     {"DB_001"}, remove_set, "Remove a set for everybody. The logs of those who studied it remain.", {}, Content::json, true, true},
+    {"GET", "{base}/flashcards/sets/{id}/cards", "listFlashcards", signed_in, standard, ordinary, 0, "", 200, "FlashcardPage",
+     {"DB_001"}, list_cards, "A page of the set's cards, by position.", {tag, cards_limit, after_position}},
+    {"POST", "{base}/flashcards/sets/{id}/cards", "addNotes", signed_in, standard, ordinary, large, "Notes", 200, "AddedNotes",
+     {"DB_001"}, add_notes, "Add notes, or bring those with a known guid up to date: all or none. Answers with their cards."},
+    {"GET", "{base}/flashcards/sets/{id}/preset", "getSetPreset", signed_in, standard, ordinary, 0, "", 200, "StudyPreset",
+     {"DB_001"}, get_set_preset, "How the caller studies the set: his preset for it, else the one for all sets."},
+    {"PUT", "{base}/flashcards/sets/{id}/preset", "putSetPreset", signed_in, standard, ordinary, usual, "StudyPresetInput", 200, "StudyPreset",
+     {"DB_001"}, put_set_preset, "Study the set in a way of its own. What is left out has its default."},
+    {"DELETE", "{base}/flashcards/sets/{id}/preset", "removeSetPreset", signed_in, standard, ordinary, 0, "", 204, "",
+     {"DB_001"}, remove_set_preset, "Study the set as all others."},
+    {"GET", "{base}/flashcards/preset", "getPreset", signed_in, standard, ordinary, 0, "", 200, "StudyPreset",
+     {}, get_preset, "How the caller studies sets without a preset of their own."},
+    {"PUT", "{base}/flashcards/preset", "putPreset", signed_in, standard, ordinary, usual, "StudyPresetInput", 200, "StudyPreset",
+     {}, put_preset, "Change that. What is left out has its default. Cards keep their due days until their next answer."},
+
+    {"GET", "{base}/flashcards/cards/{id}", "getFlashcard", signed_in, standard, ordinary, 0, "", 200, "Flashcard",
+     {"DB_001"}, get_card, "One card.", {}, Content::json, true, true},
+    {"PATCH", "{base}/flashcards/cards/{id}", "changeNote", signed_in, standard, ordinary, large, "NoteChange", 200, "Flashcards",
+     {"DB_001"}, change_card, "Change the card's note, hence its siblings too. Answers with every card of the note.", {}, Content::json, true, true},
+    {"DELETE", "{base}/flashcards/cards/{id}", "removeNote", signed_in, standard, ordinary, 0, "", 204, "",
+     {"DB_001"}, remove_card, "Remove the card's note, siblings included.", {}, Content::json, true, true},
+    {"POST", "{base}/flashcards/cards/from-question", "addMissedQuestion", signed_in, standard, ordinary, usual, "MissedQuestion", 200, "Flashcard",
+     {"DB_001", "VAL_013"}, card_from_question, "Make a card from a question of an ended exam of the caller. The same question again gives the same card."},
+    {"POST", "{base}/flashcards/cards/mark", "markFlashcards", signed_in, standard, ordinary, usual, "Marks", 200, "CardProgresses",
+     {"DB_001"}, mark_cards, "Suspend, bury until tomorrow, flag, or clear that again."},
+    {"GET", "{base}/flashcards/cards/{id}/progress", "getProgress", signed_in, standard, ordinary, 0, "", 200, "CardProgress",
+     {"DB_001"}, get_progress, "Where the caller is with a card."},
+    {"GET", "{base}/flashcards/cards/{id}/preview", "previewAnswers", signed_in, standard, ordinary, 0, "", 200, "AnswerPreviews",
+     {"DB_001"}, get_answer_previews, "What each of the four answers would come to now, and why."},
+    {"GET", "{base}/flashcards/cards/{id}/history", "getHistory", signed_in, standard, ordinary, 0, "", 200, "LogRows",
+     {"DB_001"}, get_history, "The caller's log of a card, without what was taken back."},
+    {"POST", "{base}/flashcards/cards/{id}/reset", "resetFlashcard", signed_in, standard, ordinary, usual, "RequestId", 200, "CardProgress",
+     {"DB_001", "VAL_013", "VAL_014"}, reset_card, "Make a card new again, as a row of the log. Repeatable by id."},
+
+    {"GET", "{base}/flashcards/due", "getQueue", signed_in, standard, ordinary, 0, "", 200, "Queue",
+     {"DB_001"}, get_queue, "Cards to study now, within the limits of the day.", {set, order, cards_limit, after_page, preview}},
+    {"POST", "{base}/flashcards/reviews", "submitReviews", signed_in, standard, ordinary, batches, "Reviews", 200, "ReviewResults",
+     {}, submit_reviews, "Answers with ids of the client's making, in one transaction: each is accepted whole, durable when acknowledged, or refused with its reason. Sent again, it gets the same receipt."},
+    {"POST", "{base}/flashcards/reviews/undo", "undoReview", signed_in, standard, ordinary, usual, "Undo", 200, "UndoReceipt",
+     {"DB_001", "VAL_013", "VAL_014"}, undo_review, "Take back one row of the log; without review_id the latest. Repeatable by id."},
+    {"POST", "{base}/flashcards/schedule", "applySchedule", signed_in, standard, heavy, plans, "SchedulePlan", 200, "Scheduled",
+     {"DB_001", "VAL_013", "VAL_014"}, apply_schedule, "Lay down due days, each as a row of the log: all or none. Repeatable by batch."},
+    {"POST", "{base}/flashcards/schedule/undo", "undoSchedule", signed_in, standard, heavy, usual, "ScheduleBatch", 200, "Undone",
+     {"DB_001"}, undo_schedule, "Take back what of a batch still counts. Repeatable."},
+    {"POST", "{base}/flashcards/sync", "syncFlashcards", signed_in, standard, heavy, large, "Sync", 200, "SyncResult",
+     {"DB_001"}, sync_flashcards, "Join another device's log with the stored one, and fetch what is new since a cursor. Neither order nor repetition matters."},
+    {"GET", "{base}/flashcards/schedulers/{config}", "getScheduler", signed_in, standard, ordinary, 0, "", 200, "Scheduler",
+     {"DB_001"}, get_scheduler, "The scheduler that a log names by its hash."},
+    {"POST", "{base}/flashcards/rebuild", "rebuildProgress", signed_in, standard, heavy, usual, "", 200, "Rebuild",
+     {}, rebuild_progress, "Work out the caller's progress and counts from the log again. Tells what was different; 0 in a sound database."},
+
+    {"GET", "{base}/flashcards/stats", "getFlashcardStats", signed_in, standard, ordinary, 0, "", 200, "FlashcardStats",
+     {"DB_001"}, get_stats, "Counts of cards; true retention, calibration and daily counts of the days asked for.", {set, first_day, last_day}},
+    {"GET", "{base}/flashcards/forecast", "getForecast", signed_in, standard, ordinary, 0, "", 200, "Forecast",
+     {"DB_001"}, get_forecast, "How many cards fall due on each of the next days.", {set, days}},
+    {"GET", "{base}/flashcards/knowledge", "getKnowledge", signed_in, standard, ordinary, 0, "", 200, "Knowledge",
+     {"DB_001"}, get_knowledge, "How likely the caller recalls the cards of each tag now.", {set}},
 
     {"GET", "/livez", "getLiveness", everyone, Budget::none, trivial, 0, "", 200, "Liveness",
      {}, liveness, "200 while the server runs.", {}, Content::json, false},

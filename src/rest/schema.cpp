@@ -95,6 +95,10 @@ class Checker {
   }
 
   void check_array(const json& schema, const json& value, const std::string& path) {
+    if (value.size() < schema.value("minItems", std::size_t{0}))
+      return add(path, "must have at least " + schema["minItems"].dump() + " entries");
+    if (value.size() > schema.value("maxItems", value.size()))
+      return add(path, "must have at most " + schema["maxItems"].dump() + " entries");
     if (!schema.contains("items")) return;
     for (std::size_t i = 0; i < value.size(); ++i) check(schema["items"], value[i], join(path, std::to_string(i)));
   }

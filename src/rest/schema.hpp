@@ -23,8 +23,9 @@ struct SchemaProblem {
 [[nodiscard]] nlohmann::json schema_ref(std::string_view name);
 
 /// Checks a value against a schema made of: type, enum, properties, required, additionalProperties (false), items,
-/// minimum, maximum, minLength, maxLength (code points), format (uuid, date-time, single-line), anyOf, $ref to a named
-/// one. The format "single-line" is ours: no control characters. Returns all problems, none for a good value.
+/// minItems, maxItems, minimum, maximum, minLength, maxLength (code points), format (uuid, date-time, single-line),
+/// anyOf, $ref to a named one. The format "single-line" is ours: no control characters. Returns all problems, none for
+/// a good value.
 [[nodiscard]] std::vector<SchemaProblem> check_schema(const nlohmann::json& schema, const nlohmann::json& value);
 
 }  // namespace haven::rest

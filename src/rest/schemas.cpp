@@ -1,4 +1,6 @@
+#include "rest/flashcard_schemas.hpp"
 #include "rest/schema.hpp"
+#include "rest/schema_parts.hpp"
 
 // Every body that comes in or goes out, by name. Objects are closed: what is not listed is refused on the way in and a
 // failed test on the way out.
@@ -7,33 +9,7 @@ namespace haven::rest {
 namespace {
 
 using nlohmann::json;
-
-json text(int maximum) { return {{"type", "string"}, {"minLength", 1}, {"maxLength", maximum}}; }
-json line(int maximum) {
-  return {{"type", "string"}, {"minLength", 1}, {"maxLength", maximum}, {"format", "single-line"}};
-}
-json free_text() { return {{"type", "string"}}; }
-json uuid() { return {{"type", "string"}, {"format", "uuid"}}; }
-json time() { return {{"type", "string"}, {"format", "date-time"}}; }
-json number() { return {{"type", "number"}}; }
-json flag() { return {{"type", "boolean"}}; }
-json count(int minimum = 0) { return {{"type", "integer"}, {"minimum", minimum}}; }
-json integer(int minimum, int maximum) { return {{"type", "integer"}, {"minimum", minimum}, {"maximum", maximum}}; }
-json one_of(std::vector<std::string> words) { return {{"type", "string"}, {"enum", std::move(words)}}; }
-json list(json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-
-json or_null(json schema) {
-  if (schema.contains("$ref")) return {{"anyOf", {std::move(schema), {{"type", "null"}}}}};
-  schema["type"] = {schema["type"], "null"};
-  return schema;
-}
-
-json object(const json& properties, const std::vector<std::string>& optional = {}) {
-  json required = json::array();
-  for (const auto& [name, schema] : properties.items())
-    if (std::find(optional.begin(), optional.end(), name) == optional.end()) required.push_back(name);
-  return {{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}};
-}
+using namespace schema_parts;
 
 void add_accounts(json& all) {
   all["Registration"] = object({{"email", line(254)}, {"password", text(1024)}, {"display_name", line(100)}});
@@ -168,6 +144,7 @@ json build_all() {
   add_outcome(all);
   add_bank(all);
   add_operation(all);
+  add_flashcard_schemas(all);
   return all;
 }
 

@@ -90,7 +90,8 @@ TEST_CASE("headers: pages of allowed origins may read answers, others may not") 
   CHECK(preflight.status() == 204);
   CHECK(header(preflight, "access-control-allow-origin") == "https://learn.example");
   CHECK(header(preflight, "access-control-allow-methods") == "POST, OPTIONS");
-  CHECK(header(preflight, "access-control-allow-headers") == "Authorization, Content-Type, X-Request-Id");
+  CHECK(header(preflight, "access-control-allow-headers") ==
+        "Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id");
   CHECK(header(preflight, "access-control-allow-credentials") == "(none)");
   CHECK(header(from("https://learn.example", "GET"), "access-control-allow-origin") == "https://learn.example");
   for (const char* origin :

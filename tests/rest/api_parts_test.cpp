@@ -1,3 +1,4 @@
+#include <cctype>
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -36,6 +37,12 @@ std::string documented_errors() {
     text +=
         "| " + std::string(row.code) + " | " + std::to_string(row.status) + " | " + std::string(row.meaning) + " |\n";
   return text;
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return result;
 }
 
 std::string content_of(const std::string& path) {
@@ -97,8 +104,7 @@ TEST_CASE("openapi: it has exactly the routes that the router has") {
       CHECK(operation.contains("x-permission"));
       CHECK(operation["security"].empty() == (operation["x-permission"] == "public"));
     }
-  for (const auto& entry : router.entries())
-    served.insert((entry.route->method == "GET" ? "get " : "post ") + entry.path);
+  for (const auto& entry : router.entries()) served.insert(lower(entry.route->method) + " " + entry.path);
   CHECK(documented == served);
   CHECK(operations.size() == served.size());
 }
@@ -149,6 +155,40 @@ TEST_CASE("check_schema: lengths are counted in code points") {
   const json schema = {{"type", "string"}, {"maxLength", 3}};
   CHECK(check_schema(schema, "\u00e4\u00f6\u00fc").empty());
   CHECK(check_schema(schema, "abcd").size() == 1);
+}
+
+TEST_CASE("check_schema: an array has its lengths, and a nullable word may be null") {
+  const json schema = {{"type", "array"}, {"minItems", 1}, {"maxItems", 2}};
+  CHECK(check_schema(schema, json::array()).size() == 1);
+  CHECK(check_schema(schema, {1, 2}).empty());
+  CHECK(check_schema(schema, {1, 2, 3}).size() == 1);
+  const json& rating = named_schemas()["LogRow"]["properties"]["rating"];
+  CHECK(check_schema(rating, nullptr).empty());
+  CHECK(check_schema(rating, "good").empty());
+  CHECK(check_schema(rating, "fine").size() == 1);
+}
+
+TEST_CASE("entity tag: If-Match names the version, any version, or refuses the change") {
+  const auto matches = [](const std::string& value) {
+    try {
+      require_match(head_with("if-match", value), "\"7\"");
+      return true;
+    } catch (const ApiError& error) {
+      CHECK(error.api_code() == "DB_003");
+      return false;
+    }
+  };
+  for (const char* good : {"\"7\"", "*", "\"6\", \"7\"", " \"7\" "}) CHECK(matches(good));
+  for (const char* bad : {"\"8\"", "7", "W/\"7\"", "", "\"77\"", "\"6\", \"8\""}) CHECK(!matches(bad));
+  CHECK_NOTHROW(require_match(RequestHead{"PATCH", "/", {}, ""}, "\"7\""));
+}
+
+TEST_CASE("parse_time_text: reads what time_text writes, and only days that there are") {
+  for (const std::int64_t moment : {0LL, -1'000LL, 1'795'381'200'123'000LL, 253'402'300'799'999'000LL})
+    CHECK(parse_time_text(time_text({moment})) == Timestamp{moment});
+  for (const char* bad : {"2026-02-29T00:00:00.000Z", "2026-13-01T00:00:00.000Z", "2026-01-01T24:00:00.000Z",
+                          "2026-01-01T00:60:00.000Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000+01:00", ""})
+    CHECK(!parse_time_text(bad));
 }
 
 TEST_CASE("time_text: UTC with milliseconds, before and after 1970") {

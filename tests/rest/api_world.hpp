@@ -69,6 +69,8 @@ class ApiWorld {
   ApiReply send(const ApiRequest& request);
   ApiReply get(const std::string& path, const std::string& token = {});
   ApiReply post(const std::string& path, const nlohmann::json& body, const std::string& token = {});
+  ApiReply call(const std::string& method, const std::string& path, const nlohmann::json& body,
+                const std::string& token, std::vector<std::string> headers = {});
 
   /// A new user who has logged in.
   TestUser user(Role role = Role::student);

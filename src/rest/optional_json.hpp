@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+namespace haven::rest {
+
+/// The JSON form of a value that may be absent: null, or `form(*value)`.
+template <class Value, class Form>
+nlohmann::json or_null(const std::optional<Value>& value, Form form) {
+  if (!value) return nullptr;
+  return form(*value);
+}
+
+}  // namespace haven::rest

@@ -1,0 +1,24 @@
+#include "rest/parameters.hpp"
+
+#include <algorithm>
+
+namespace haven::rest {
+
+std::optional<std::string> text_parameter(const Call& call, std::string_view name) {
+  const auto found =
+      std::find_if(call.query.begin(), call.query.end(), [&](const auto& entry) { return entry.first == name; });
+  if (found == call.query.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::int64_t> integer_parameter(const Call& call, std::string_view name) {
+  const auto text = text_parameter(call, name);
+  if (!text) return std::nullopt;
+  return std::stoll(*text);
+}
+
+int int_parameter(const Call& call, std::string_view name, int otherwise) {
+  return static_cast<int>(integer_parameter(call, name).value_or(otherwise));
+}
+
+}  // namespace haven::rest
