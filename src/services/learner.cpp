@@ -14,6 +14,7 @@ namespace haven {
 namespace {
 
 constexpr Duration tick{1};
+constexpr Duration a_batch{FlashcardLimits::batch};  // of ticks: answers to one card in one batch
 
 Error clock_backwards() {
   return {ErrorCode::invalid_argument, "at: the answer is before the last one of the card", "clock_backwards"};
@@ -144,14 +145,14 @@ srs::Outcome Learner::outcome(const Flashcard& card, const Base& base, srs::Rati
   return now.scheduler->outcome(base.card, rating, at, occasion);
 }
 
-/// The server's own clock may stand still between two answers, but not run backwards.
+/// The server's own clock may stand still between answers, as it does for a whole batch, but not run backwards.
 Timestamp Learner::moment_of(const SubmitReview& command, const std::optional<FlashcardReview>& last) const {
-  Timestamp at = command.at.value_or(now_);
+  const Timestamp at = command.at.value_or(now_);
   if (at > now_ + clock_tolerance) {
     throw Error(ErrorCode::invalid_argument, "at: the answer is in the future", "in_future");
   }
+  if (last && !command.at && at <= last->at && last->at < now_ + a_batch) return last->at + tick;
   if (last && at < last->at) throw clock_backwards();
-  if (last && at == last->at && !command.at) at = at + tick;
   return at;
 }
 
