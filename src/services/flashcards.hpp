@@ -52,6 +52,8 @@ class Flashcards final : public FlashcardService {
 
   std::vector<UnlikelyCard> leeches(const Caller& caller, const ScopeQuery& query) override;
 
+  ExamStudyPlan plan_for_exam(const Caller& caller, const ExamQuery& query) override;
+
   std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) override;
   std::vector<CardProgress> studied(const Caller& caller, const ScopeQuery& query) override;
   int apply_schedule(const Caller& caller, const ApplySchedule& command) override;

@@ -156,3 +156,52 @@ TEST_CASE("flashcard statistics: the log for training holds the rows that count,
   CHECK(deck.service().log(deck.learner, {.set = deck.set.id}).size() == 5);
   CHECK(deck.service().log(fixture.caller(), {}).empty());
 }
+
+TEST_CASE("flashcard statistics: an exam plan is that of the engine for the learner's cards") {
+  Fixture fixture;
+  Deck deck(fixture, 12);
+  StudyPreset preset = plain();
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  for (std::size_t i = 0; i < 8; ++i) {
+    static_cast<void>(deck.answer(i, i % 3 == 0 ? srs::Rating::again : srs::Rating::good));
+    fixture.clock.advance(Duration::hours(9));
+  }
+  fixture.clock.advance(Duration::days(2));
+  const Timestamp now = fixture.clock.now();
+  const ExamQuery query{.exam = now + Duration::days(12), .minutes_per_day = 2.0, .new_cards = 3};
+  const ExamStudyPlan plan = deck.service().plan_for_exam(deck.learner, query);
+  CHECK(plan.cards == 11);
+  CHECK(plan.outlook.known > plan.outlook.known_if_left);
+  REQUIRE_FALSE(plan.today.empty());
+  CHECK(plan.fitting >= 1);
+  CHECK(plan.days.size() == 12);
+
+  srs::ExamOptions options;
+  options.exam = query.exam;
+  options.minutes_per_day = query.minutes_per_day;
+  preset.scheduler.day_rule = preset.calendar;
+  const srs::Scheduler scheduler(preset.scheduler);
+  std::vector<srs::Card> cards, fresh;
+  std::vector<std::vector<srs::Review>> answers(8);
+  for (std::size_t i = 0; i < 11; ++i) {
+    cards.push_back(deck.service().progress(deck.learner, deck.cards[i].id).schedule);
+    if (i >= 8) cards[i].due = now;
+    if (i >= 8) continue;
+    fresh.push_back(srs::new_card(cards[i].key, deck.cards[i].created_at));
+    for (const FlashcardReview& row : deck.service().history(deck.learner, deck.cards[i].id)) {
+      answers[i].push_back({row.id, row.at, *row.rating, row.day, row.balanced, row.duration});
+    }
+  }
+  std::vector<srs::CardHistory> log;
+  for (std::size_t i = 0; i < 8; ++i) log.push_back({fresh[i], answers[i]});
+  options.habits = srs::estimate_habits(scheduler, log);
+  const srs::ExamPlan expected = srs::plan_for_exam(scheduler, cards, now, options);
+  REQUIRE(plan.today.size() == expected.today.size());
+  for (std::size_t i = 0; i < expected.today.size(); ++i) {
+    CHECK(plan.today[i].card == deck.cards[expected.today[i]].id);
+  }
+  CHECK(plan.outlook.known == expected.outlook.known);
+  CHECK(error_of([&] {
+          deck.service().plan_for_exam(deck.learner, {.exam = now - Duration::days(1)});
+        }).substr(0, 16) == "invalid_argument");
+}

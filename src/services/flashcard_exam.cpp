@@ -1,0 +1,142 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "haven/core/error.hpp"
+
+#include "services/flashcard_checks.hpp"
+#include "services/flashcards.hpp"
+#include "services/study_scope.hpp"
+#include "stores/daily_count_store.hpp"
+#include "stores/queue_page.hpp"
+
+namespace haven {
+namespace {
+
+constexpr std::size_t most_cards = 5'000;
+
+/// All that a plan needs, taken from the database at once.
+struct Material {
+  srs::SchedulerOptions scheduler;
+  std::vector<Id<Flashcard>> ids;
+  std::vector<srs::Card> cards;
+  std::vector<srs::Card> fresh;                   ///< of those answered, as they were made
+  std::vector<std::vector<srs::Review>> answers;  ///< of the same
+  srs::DayPreferences preferences;
+  std::int64_t today = 0;
+  double minutes_spent = 0.0;  ///< today
+};
+
+class Collector {
+ public:
+  Collector(Transaction& tx, Learner& learner, const Caller& caller, const ExamQuery& query, Timestamp now)
+      : tx_(tx), learner_(learner), caller_(caller), query_(query), now_(now) {}
+
+  Material collect() {
+    const Regime& regime = learner_.regime(query_.set);
+    material_.scheduler = regime.scheduler->options();
+    material_.preferences = regime.preset.days;
+    material_.today = regime.calendar.day(now_);
+    const StudyScope scope(tx_, learner_, caller_, query_.set, now_);
+    QueuePageStore(tx_).each(caller_.user, [&](const QueueEntry& entry) {
+      const bool known = scope.place(entry.study) && !entry.is_removed() && !entry.is_suspended();
+      if (known && !entry.is_new()) answered_.push_back(entry.id());
+    });
+    if (answered_.size() > most_cards) refuse();
+    for (const Id<Flashcard>& id : answered_) add_answered(id, regime);
+    for (const StudyScope::Member& member : scope.members()) add_new(member);
+    if (material_.ids.size() > most_cards) refuse();
+    count_minutes();
+    return std::move(material_);
+  }
+
+ private:
+  [[noreturn]] static void refuse() {
+    throw Error(ErrorCode::invalid_argument, "cards: at most 5000 can be planned for at once", "cards");
+  }
+
+  /// A card under another scheduler is replayed under the one that plans.
+  void add_answered(Id<Flashcard> id, const Regime& regime) {
+    const Flashcard card = FlashcardStore(tx_).find(id).value().card;
+    const CardProgress progress = learner_.progress(card).progress;
+    auto answers = answers_since_reset(learner_.log().log(caller_.user, id));
+    const srs::Card fresh = learner_.fresh(card);
+    const bool same = progress.config == regime.config;
+    material_.ids.push_back(id);
+    material_.cards.push_back(same ? progress.schedule : srs::replay(*regime.scheduler, fresh, answers));
+    material_.fresh.push_back(fresh);
+    material_.answers.push_back(std::move(answers));
+  }
+
+  void add_new(const StudyScope::Member& member) {
+    const std::int64_t room = query_.new_cards - new_cards_;
+    if (room <= 0) return;
+    const std::int64_t from = member.study ? member.study->new_from : 0;
+    for (const auto& untouched : learner_.counters().untouched(caller_.user, member.set.id, from, -1, room)) {
+      material_.ids.push_back(untouched.card);
+      material_.cards.push_back(srs::new_card(card_key(caller_.user, untouched.card), now_));
+      ++new_cards_;
+    }
+  }
+
+  void count_minutes() {
+    for (const DailyCount& count : DailyCountStore(tx_).list(caller_.user, material_.today, material_.today)) {
+      material_.minutes_spent += count.duration.in_seconds() / 60.0;
+    }
+  }
+
+  Transaction& tx_;
+  Learner& learner_;
+  const Caller& caller_;
+  const ExamQuery& query_;
+  Timestamp now_;
+  Material material_;
+  std::vector<Id<Flashcard>> answered_;
+  std::int64_t new_cards_ = 0;
+};
+
+srs::AnswerHabits habits_of(const srs::Scheduler& scheduler, const Material& material) {
+  std::vector<srs::CardHistory> log;
+  for (std::size_t i = 0; i < material.answers.size(); ++i) log.push_back({material.fresh[i], material.answers[i]});
+  return srs::estimate_habits(scheduler, log);
+}
+
+/// What is left of today's minutes.
+double minutes_left(const Material& material, double minutes_per_day) {
+  const srs::DayLoad load = material.preferences.load_on(material.today);
+  const double share = load == srs::DayLoad::normal ? 1.0 : load == srs::DayLoad::reduced ? 0.5 : 0.0;
+  return std::max(0.0, share * minutes_per_day - material.minutes_spent);
+}
+
+srs::ExamOptions options_of(const ExamQuery& query, const srs::Scheduler& scheduler, const Material& material) {
+  srs::ExamOptions options;
+  options.exam = query.exam;
+  options.minutes_per_day = query.minutes_per_day;
+  if (material.minutes_spent > 0.0) options.minutes_today = minutes_left(material, query.minutes_per_day);
+  options.preferences = material.preferences;
+  options.habits = habits_of(scheduler, material);
+  options.target = query.target;
+  return options;
+}
+
+}  // namespace
+
+ExamStudyPlan Flashcards::plan_for_exam(const Caller& caller, const ExamQuery& query) {
+  check_range(query.new_cards, 0, most_cards, "new_cards");
+  const Timestamp now = clock_.now();
+  const Material material = read(database_, [&](Transaction& tx) {
+    Learner learner = this->learner(tx, caller.user, now);
+    return Collector(tx, learner, caller, query, now).collect();
+  });
+  const srs::Scheduler scheduler(material.scheduler);
+  srs::ExamPlan plan = srs::plan_for_exam(scheduler, material.cards, now, options_of(query, scheduler, material));
+  ExamStudyPlan result;
+  for (const std::size_t place : plan.today) result.today.push_back({material.ids[place], plan.cards[place]});
+  result.fitting = static_cast<int>(plan.fitting);
+  result.cards = static_cast<int>(material.ids.size());
+  result.days = std::move(plan.days);
+  result.outlook = std::move(plan.outlook);
+  return result;
+}
+
+}  // namespace haven
