@@ -39,8 +39,8 @@ srs::TrainingSet to_set(const py::object& log, bool is_fsrs_7) {
 
 OptimizerResult optimize(const py::object& log, const std::string& model, const py::object& parameters,
                          const py::object& prior, double regularisation, bool recency, bool without_outliers,
-                         bool guarded, int relearning_steps, int threads, const py::object& seed,
-                         const py::object& progress) {
+                         bool guarded, bool schedule_penalties, int relearning_steps, int threads,
+                         const py::object& seed, const py::object& progress) {
   srs::OptimizerOptions options;
   options.present = to_parameters({model, parameters, "current", std::nullopt});
   if (!prior.is_none()) options.prior = to_parameters({model, prior, "current", std::nullopt});
@@ -48,6 +48,7 @@ OptimizerResult optimize(const py::object& log, const std::string& model, const 
   options.recency = recency;
   options.without_outliers = without_outliers;
   options.guarded = guarded;
+  options.schedule_penalties = schedule_penalties;
   options.relearning_steps = relearning_steps;
   options.threads = threads;
   options.seed = to_seed(seed);
@@ -86,7 +87,8 @@ void bind_optimizer(py::module_& module) {
   bind_result(module);
   module.def("optimize", &optimize, "log"_a, "model"_a = "fsrs-6", py::kw_only(), "parameters"_a = py::none(),
              "prior"_a = py::none(), "regularisation"_a = 1.0, "recency"_a = false, "without_outliers"_a = false,
-             "guarded"_a = true, "relearning_steps"_a = 1, "threads"_a = 1, "seed"_a = 2023, "progress"_a = py::none(),
+             "guarded"_a = true, "schedule_penalties"_a = false, "relearning_steps"_a = 1, "threads"_a = 1,
+             "seed"_a = 2023, "progress"_a = py::none(),
              R"(
 Fits the weights of a model to a log: an OptimizerResult.
 
@@ -98,6 +100,7 @@ prior: what weights are drawn towards, and fall back on where the log says nothi
 regularisation: strength of that pull; 1 as in fsrs-rs.
 recency: weigh predictions by recency_weights(). without_outliers: leave out cards with a rare first interval.
 guarded: take new weights only as far as they foretell later reviews better.
+schedule_penalties: of FSRS-7, also hold down intervals that grow by large factors and very short ones; costs accuracy.
 relearning_steps: as for clip_parameters().
 threads: 0: as many as the processor runs. The number does not change the result.
 seed: shuffles the cards of large logs.

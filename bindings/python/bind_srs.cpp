@@ -99,6 +99,9 @@ The whole days (earliest, latest) that an interval may be spread over, both incl
   bind_review_log(module);
   bind_evaluation(module);
   bind_optimizer(module);
+  bind_grading(module);
+  bind_simulator(module);
+  bind_exam_date(module);
 }
 
 }  // namespace haven::python

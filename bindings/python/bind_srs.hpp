@@ -14,5 +14,8 @@ void bind_srs_batch(pybind11::module_& module);   ///< many cards at once
 void bind_review_log(pybind11::module_& module);  ///< logs, and what a model is trained on
 void bind_evaluation(pybind11::module_& module);  ///< predictions and how good they are
 void bind_optimizer(pybind11::module_& module);
+void bind_grading(pybind11::module_& module);    ///< ratings from answers, leeches, steps from a log
+void bind_simulator(pybind11::module_& module);  ///< learners, decks, workload
+void bind_exam_date(pybind11::module_& module);
 
 }  // namespace haven::python

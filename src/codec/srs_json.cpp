@@ -313,6 +313,14 @@ srs::SchedulerOptions read_options(const json& value, const std::string& where, 
   });
 }
 
+/// Values that no answers lead to would lead what computes with them astray.
+void check_card(const ObjectReader& reader, const srs::Card& card) {
+  if (card.step.value_or(0) < 0) reader.refuse("step", "must be at least 0");
+  if (card.reviews < 0) reader.refuse("reviews", "must be at least 0");
+  if (card.lapses < 0) reader.refuse("lapses", "must be at least 0");
+  if (card.memory && !card.last_review) reader.refuse("last_review_microseconds", "must be there where memory is");
+}
+
 srs::Card read_card(const json& value, const std::string& where, Mode mode) {
   srs::Card card;
   ObjectReader reader(value, where, mode.code, mode.missing);
@@ -330,6 +338,7 @@ srs::Card read_card(const json& value, const std::string& where, Mode mode) {
   reader.read("lapses", card.lapses);
   reader.finish();
   if (last_review) card.last_review = Timestamp{*last_review};
+  check_card(reader, card);
   return card;
 }
 

@@ -60,6 +60,18 @@ void check_order(const Card& card, Timestamp at) {
               "clock_backwards");
 }
 
+/// A card that was read from somewhere may be none that answers lead to.
+void check_card(const Card& card) {
+  constexpr std::int64_t furthest = Duration::days(20'000'000).microseconds;  // such differences fit 64 bits
+  constexpr int most_reviews = 1'000'000'000;
+  const auto is_near = [](std::int64_t value) { return value >= -furthest && value <= furthest; };
+  if (card.step.value_or(0) >= 0 && (card.is_new() || card.last_review) && card.reviews >= 0 &&
+      card.reviews < most_reviews && is_near(card.last_review.value_or(Timestamp{}).microseconds) &&
+      is_near(card.last_day.value_or(0)))
+    return;
+  throw Error(ErrorCode::invalid_argument, "scheduler: a step, a number of reviews or the last review is out of range");
+}
+
 void check_model(const Card& card, const MemoryModel& model) {
   if (card.is_new() || card.model == model.fingerprint()) return;
   throw Error(ErrorCode::invalid_argument, "scheduler: the card's memory is that of another model or other weights",
@@ -82,6 +94,7 @@ Outcome Scheduler::outcome(const Card& card, Rating rating, Timestamp at, const 
 }
 
 void Scheduler::check(const Card& card, Timestamp at, const Occasion& occasion) const {
+  check_card(card);
   check_order(card, at);
   check_model(card, model_);
   if (occasion.desired_retention) check_retention(*occasion.desired_retention);
@@ -94,6 +107,7 @@ std::array<Outcome, rating_count> Scheduler::preview(const Card& card, Timestamp
 
 double Scheduler::retrievability(const Card& card, Timestamp at) const {
   if (card.is_new()) return 0.0;
+  check_card(card);
   check_model(card, model_);
   return model_.retrievability(*card.memory, days_.elapsed(*card.last_review, at, card.last_day));
 }

@@ -236,6 +236,27 @@ def test_values_survive_pickling_and_dicts(model: Any) -> None:
         assert type(value).from_dict(fields) == value
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("step", -5), ("reviews", -1), ("lapses", -1), ("last_review_microseconds", None), ("state", "new"), ("key", -1)],
+)
+def test_a_card_that_no_answers_lead_to_is_refused(field: str, value: object) -> None:
+    fields = srs.Scheduler().review(srs.Card(created=START), rating=3, at=START).to_dict()
+    with pytest.raises(haven.InvalidArgument, match=field):
+        srs.Card.from_dict({**fields, field: value})
+    for name in fields:
+        with pytest.raises(haven.InvalidArgument, match=name):
+            srs.Card.from_dict({key: fields[key] for key in fields if key != name})
+
+
+def test_a_card_far_from_its_time_is_refused() -> None:
+    fields = srs.Scheduler().review(srs.Card(created=START), rating=3, at=START).to_dict()
+    for name in ("last_review_microseconds", "last_day"):
+        card = srs.Card.from_dict({**fields, name: -(2**63)})
+        with pytest.raises(haven.InvalidArgument, match="out of range"):
+            srs.Scheduler(day_rule="calendar").review(card, rating=3, at=START)
+
+
 def test_sm_2_shows_its_own_state() -> None:
     scheduler = srs.Scheduler("sm-2", learning_steps=[], fuzz=False)
     card, at = srs.Card(created=START), START

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -179,6 +180,23 @@ TEST_CASE("Scheduler: a clock going backwards and the memory of another model ar
   CHECK(reason_of([&] { static_cast<void>(other_weights.review(card, Rating::good, t0)); }) == "other_model");
   CHECK(reason_of([&] { static_cast<void>(other_model.review(card, Rating::good, t0)); }) == "other_model");
   CHECK(reason_of([&] { static_cast<void>(other_model.retrievability(card, t0)); }) == "other_model");
+}
+
+TEST_CASE("Scheduler: a card that no answers lead to is refused") {
+  const Scheduler scheduler;
+  const Card card = scheduler.review(new_card(1, t0), Rating::good, t0);
+  std::vector<Card> bad(6, card);
+  bad[0].step = -1;
+  bad[1].last_review.reset();
+  bad[2].last_review = Timestamp{std::numeric_limits<std::int64_t>::min()};
+  bad[3].last_day = std::numeric_limits<std::int64_t>::min();
+  bad[4].reviews = -1;
+  bad[5].reviews = std::numeric_limits<int>::max();
+  for (const Card& one : bad) {
+    CHECK_THROWS_AS(static_cast<void>(scheduler.review(one, Rating::hard, t0)), Error);
+    CHECK_THROWS_AS(static_cast<void>(scheduler.retrievability(one, t0)), Error);
+  }
+  CHECK_NOTHROW(static_cast<void>(scheduler.review(card, Rating::hard, t0)));
 }
 
 TEST_CASE("Scheduler: options out of range are refused") {

@@ -23,6 +23,9 @@ _ReviewKind: TypeAlias = Literal["answer", "cram", "manual", "reset"]
 _Targets: TypeAlias = Literal["next_day", "same_day", "all"]
 _TrainingVerdict: TypeAlias = Literal["trained", "not_better", "too_few", "one_outcome", "cancelled"]
 _Log: TypeAlias = ReviewLog | Mapping[str, Any] | Iterable[tuple[int, _Answer, _Time]]
+_Order: TypeAlias = Literal["due", "retrievability_falling", "retrievability_rising"]
+_Reason: TypeAlias = Literal["wrong", "guessed", "partial", "unsure", "slow", "plain", "fast"]
+_Rows: TypeAlias = Sequence[Sequence[float]] | npt.NDArray[np.floating[Any]]
 _MemoryState: TypeAlias = Fsrs6State | Fsrs7State | Sm2State
 
 def default_parameters(model: _Model = "fsrs-6") -> tuple[float, ...]:
@@ -566,9 +569,208 @@ def optimize(
     recency: bool = False,
     without_outliers: bool = False,
     guarded: bool = True,
+    schedule_penalties: bool = False,
     relearning_steps: int = 1,
     threads: int = 1,
     seed: int | np.integer[Any] = 2023,
     progress: Callable[[int, int, float], bool | None] | None = None,
 ) -> OptimizerResult:
     """Fits the weights of a model to a log."""
+
+@final
+class GradingRules:
+    """How answers become ratings."""
+
+    def __init__(
+        self,
+        *,
+        two_buttons: bool = False,
+        pass_from: float = 0.5,
+        guess_below: float = 0.2,
+        unsure_below: float = 0.5,
+        sure_from: float = 0.8,
+        typical_latency: _Length | None = None,
+        slow_from: float = 2.0,
+        fast_to: float = 0.5,
+        away: _Length = 600,
+    ) -> None: ...
+    @property
+    def two_buttons(self) -> bool: ...
+    @property
+    def pass_from(self) -> float: ...
+    @property
+    def guess_below(self) -> float: ...
+    @property
+    def unsure_below(self) -> float: ...
+    @property
+    def sure_from(self) -> float: ...
+    @property
+    def typical_latency(self) -> float | None: ...
+    @property
+    def slow_from(self) -> float: ...
+    @property
+    def fast_to(self) -> float: ...
+    @property
+    def away(self) -> float: ...
+
+def grade(
+    score: float, *, confidence: float | None = None, latency: _Length | None = None, rules: GradingRules = ...
+) -> tuple[Rating, _Reason]:
+    """The rating of an answer that nobody rated, and why."""
+
+def typical_latency(log: _Log, fewest: int = 20, away: _Length = 600) -> float | None:
+    """The median seconds of a log's answers that were recalled."""
+
+def hard_use(model: MemoryModel, training_set: TrainingSet, level: float = 0.01) -> dict[str, Any]:
+    """Whether Hard is pressed on cards that were forgotten."""
+
+def is_leech(lapses: int, threshold: int = 8) -> bool:
+    """Anki's rule: whether a card is (again) a leech."""
+
+def find_leeches(predictions: Predictions, level: float = 0.05, skip: int = 3) -> list[dict[str, Any]]:
+    """The cards that are forgotten more often than the model can explain."""
+
+def advise_steps(
+    log: _Log, *, desired_retention: float = 0.9, decay: float = 0.1542, fewest: int = 100
+) -> dict[str, Any]:
+    """Learning and relearning steps that a log suggests."""
+
+@final
+class AnswerHabits:
+    """Which buttons a learner presses and how long an answer takes."""
+
+    def __init__(
+        self,
+        *,
+        first: _Reals | None = None,
+        recalled: _Reals | None = None,
+        learning: _Rows | None = None,
+        relearning: _Rows | None = None,
+        seconds: _Rows | None = None,
+    ) -> None: ...
+    @property
+    def first(self) -> list[float]: ...
+    @property
+    def recalled(self) -> list[float]: ...
+    @property
+    def learning(self) -> list[list[float]]: ...
+    @property
+    def relearning(self) -> list[list[float]]: ...
+    @property
+    def seconds(self) -> list[list[float]]: ...
+
+@final
+class SimulatedLearner:
+    """A learner with a known memory."""
+
+    def __init__(self, truth: MemoryModel, habits: AnswerHabits = ..., days: DayCounter | None = None) -> None: ...
+    @property
+    def truth(self) -> MemoryModel: ...
+    @property
+    def habits(self) -> AnswerHabits: ...
+
+@final
+class SimulationOptions:
+    """A deck and the days that it is studied."""
+
+    def __init__(
+        self,
+        *,
+        cards: Sequence[Card] = ...,
+        true_memory: Sequence[_MemoryState] = ...,
+        new_cards: int = 10000,
+        days: int = 365,
+        start: _Time = 0,
+        new_per_day: int = 20,
+        reviews_per_day: int = 100000,
+        minutes_per_day: float = ...,
+        order: _Order = "due",
+        balance: bool = False,
+        preferences: DayPreferences | None = None,
+        seed: int | np.integer[Any] = 0,
+    ) -> None: ...
+    @property
+    def new_cards(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+
+@final
+class SimulationResult:
+    """What happened, by day."""
+
+    @property
+    def reviews(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def learned(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def lapses(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def backlog(self) -> npt.NDArray[np.int32]: ...
+    @property
+    def minutes(self) -> npt.NDArray[np.float64]: ...
+    @property
+    def known(self) -> npt.NDArray[np.float64]: ...
+
+def estimate_habits(
+    scheduler: Scheduler, log: Sequence[tuple[Card, Sequence[Review]]], prior: AnswerHabits = ...
+) -> AnswerHabits:
+    """The habits seen in a log."""
+
+def simulate(
+    scheduler: Scheduler, learner: SimulatedLearner, options: SimulationOptions = ...
+) -> SimulationResult:
+    """Studies a deck day by day."""
+
+def workload_curve(
+    scheduler: Scheduler,
+    learner: SimulatedLearner,
+    options: SimulationOptions = ...,
+    retentions: _Reals | None = None,
+    *,
+    replications: int = 16,
+    threads: int = 0,
+) -> list[dict[str, Any]]:
+    """What each desired retention costs and brings."""
+
+def recommend_retention(
+    scheduler: Scheduler,
+    learner: SimulatedLearner,
+    options: SimulationOptions = ...,
+    *,
+    replications: int = 16,
+    threads: int = 0,
+) -> dict[str, Any]:
+    """The minimum recommended retention, at which a known card costs least."""
+
+@final
+class ExamPlan:
+    """What to study ahead of an exam."""
+
+    @property
+    def today(self) -> list[int]: ...
+    @property
+    def fitting(self) -> int: ...
+    @property
+    def cards(self) -> list[dict[str, Any]]: ...
+    @property
+    def days(self) -> list[dict[str, Any]]: ...
+    @property
+    def outlook(self) -> dict[str, Any]: ...
+
+def plan_for_exam(
+    scheduler: Scheduler,
+    cards: Sequence[Card],
+    now: _Time,
+    exam: _Time,
+    *,
+    minutes_per_day: float = 30.0,
+    minutes_today: float | None = None,
+    minutes_in_all: float | None = None,
+    preferences: DayPreferences | None = None,
+    habits: AnswerHabits = ...,
+    target: float = 0.0,
+    last_plan: ExamPlan | None = None,
+) -> ExamPlan:
+    """What to study today, so that on the exam as many cards as possible are known."""
