@@ -92,10 +92,10 @@ struct ExamPlan {
 /// session: what was recalled and forgotten then counts. The due dates of the cards play no part.
 ///
 /// Supposes that the scheduler's model is right and that a card is met at most once a day, its steps included. New
-/// cards are all alike. The exam's own day has no study, except when it is today. Pure; about 0.1 s for 500 cards and
-/// 30 days, a quarter of it with `last_plan`; FSRS-7 takes ten times as long. Throws Error(invalid_argument) for an
-/// option out of its range, an exam that is past, a card with a review after `now`, memory of another model than the
-/// scheduler's, and SM-2, which does not forget by any curve.
+/// cards are all alike. The exam's own day has no study, except when it is today. Pure; 0.1 s for 1,000 cards and 30
+/// days, 0.3 s for 60 days, half of it with `last_plan`; ten times as long under FSRS-7. Throws Error(invalid_argument)
+/// for an option out of its range, an exam that is past, a card with a review after `now`, memory of another model than
+/// the scheduler's, and SM-2, which does not forget by any curve.
 [[nodiscard]] ExamPlan plan_for_exam(const Scheduler& scheduler, std::span<const Card> cards, Timestamp now,
                                      const ExamOptions& options);
 
