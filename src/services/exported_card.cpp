@@ -1,6 +1,7 @@
 #include "services/exported_card.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace haven {
 namespace {
@@ -15,7 +16,7 @@ int interval_of(Timestamp at, Timestamp due) {
 
 int ease_of(const srs::Card& card) {
   const auto* sm2 = card.memory ? std::get_if<srs::Sm2State>(&*card.memory) : nullptr;
-  return sm2 == nullptr ? starting_ease : static_cast<int>(sm2->ease * 1'000.0 + 0.5);
+  return sm2 == nullptr ? starting_ease : static_cast<int>(std::lround(sm2->ease * 1'000.0));
 }
 
 anki::CardType type_of(const srs::Card& card) {
