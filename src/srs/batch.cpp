@@ -31,11 +31,13 @@ void check_length(const char* name, std::size_t length, std::size_t expected) {
                                                " rows, got " + std::to_string(length));
 }
 
+void check_elapsed(std::size_t row, double elapsed_days) {
+  if (!(elapsed_days >= 0.0 && elapsed_days <= detail::longest_elapsed))
+    refuse(row, "elapsed_days", "0 to 1e9", elapsed_days);
+}
+
 void check_elapsed(std::span<const double> elapsed_days) {
-  for (std::size_t i = 0; i < elapsed_days.size(); ++i) {
-    if (!(elapsed_days[i] >= 0.0 && elapsed_days[i] <= detail::longest_elapsed))
-      refuse(i, "elapsed_days", "0 to 1e9", elapsed_days[i]);
-  }
+  for (std::size_t i = 0; i < elapsed_days.size(); ++i) check_elapsed(i, elapsed_days[i]);
 }
 
 void check_ratings(std::span<const std::uint8_t> ratings) {
@@ -61,7 +63,10 @@ void check_cards(const MemoryModel& model, const MemoryColumns& cards) {
         is_fsrs_7(model)
             ? detail::is_valid(Fsrs7State{cards.stability[i], cards.stability_fast[i], cards.difficulty[i]})
             : detail::is_valid(Fsrs6State{cards.stability[i], cards.difficulty[i]});
-    if (!valid) refuse(i, "state", "0 for a new card or one of the model", cards.stability[i]);
+    if (!valid) {
+      refuse(i, "state", "0 for a new card or one of the model",
+             "stability " + std::to_string(cards.stability[i]) + ", difficulty " + std::to_string(cards.difficulty[i]));
+    }
   }
 }
 
@@ -71,6 +76,10 @@ void check_log(const AnswerLog& log) {
   if (!ends_well || !std::is_sorted(log.first.begin(), log.first.end()))
     throw Error(ErrorCode::invalid_argument, "batch: first must rise from 0 to the number of answers");
   check_ratings(log.ratings);
+  for (std::size_t card = 0; card + 1 < log.first.size(); ++card) {
+    for (std::size_t row = log.first[card] + 1; row < log.first[card + 1]; ++row)
+      check_elapsed(row, log.elapsed_days[row]);
+  }
 }
 
 /// Calls `work(begin, end)` for each chunk of the cards.
@@ -200,7 +209,6 @@ void review_all(const MemoryModel& model, MemoryColumns& cards, std::span<const 
 
 MemoryColumns replay_all(const MemoryModel& model, const AnswerLog& log, int threads) {
   check_log(log);
-  check_elapsed(log.elapsed_days);
   MemoryColumns cards = new_memory(model, log.first.size() - 1);
   if (is_fsrs_7(model)) {
     replay_chunks(Fsrs7Columns(model, cards), log, threads);
@@ -236,6 +244,7 @@ std::vector<double> retrievability_all(const MemoryModel& model, const MemoryCol
 std::vector<double> interval_all(const MemoryModel& model, const MemoryColumns& cards, double desired_retention,
                                  int threads) {
   check_cards(model, cards);
+  static_cast<void>(model.interval(model.first(Rating::good), desired_retention));  // refuses what is no retention
   std::vector<double> intervals(cards.size());
   for_chunks(cards.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "haven/core/error.hpp"
 #include "haven/srs/scheduler.hpp"
 
 namespace haven::srs {
@@ -24,7 +25,10 @@ double rounded(double days) noexcept { return std::floor(days + 0.5); }
 
 }  // namespace
 
-FuzzRange fuzz_range(double interval_days, double elapsed_days, int maximum_interval) noexcept {
+FuzzRange fuzz_range(double interval_days, double elapsed_days, int maximum_interval) {
+  if (!(interval_days >= 0.0 && interval_days <= 1e9 && elapsed_days >= 0.0 && elapsed_days <= 1e9) ||
+      maximum_interval < 1)
+    throw Error(ErrorCode::invalid_argument, "fuzz_range: days must be 0 to 1e9 and the maximum interval 1 or more");
   const double longest = maximum_interval;
   const double interval = std::min(interval_days, longest);
   if (interval < shortest_fuzzed) {
@@ -34,7 +38,7 @@ FuzzRange fuzz_range(double interval_days, double elapsed_days, int maximum_inte
   const double days = spread(interval_days);
   double low = std::max(2.0, rounded(interval - days));
   const double high = std::min(rounded(interval + days), longest);
-  if (interval > elapsed_days) low = std::max(low, static_cast<double>(static_cast<std::int64_t>(elapsed_days)) + 1.0);
+  if (interval > elapsed_days) low = std::max(low, std::floor(elapsed_days) + 1.0);
   return {static_cast<int>(std::min(low, high)), static_cast<int>(high)};
 }
 

@@ -50,11 +50,11 @@ History merge(const History& a, const History& b) {
 }
 
 std::vector<Review> effective(const History& history) {
+  const History settled = merge(history, {});
   std::vector<Review> reviews;
-  for (const Review& review : history.reviews) {
-    if (!std::binary_search(history.undone.begin(), history.undone.end(), review.id)) reviews.push_back(review);
+  for (const Review& review : settled.reviews) {
+    if (!std::binary_search(settled.undone.begin(), settled.undone.end(), review.id)) reviews.push_back(review);
   }
-  std::sort(reviews.begin(), reviews.end(), comes_before);
   return reviews;
 }
 

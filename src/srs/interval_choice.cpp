@@ -27,7 +27,8 @@ Answer::Answer(const Scheduler& scheduler, const Card& card, Timestamp at, const
       card_(card),
       at_(at),
       occasion_(occasion),
-      today_(occasion.day ? *occasion.day : scheduler.days().day(at)),
+      calendar_(std::holds_alternative<CalendarDays>(scheduler.days().rule())),
+      today_(calendar_ && occasion.day ? *occasion.day : scheduler.days().day(at)),
       elapsed_days_(card.last_review ? scheduler.days().elapsed(*card.last_review, at, card.last_day, today_) : 0.0) {}
 
 Outcome Answer::outcome(Rating rating) const {
@@ -48,12 +49,8 @@ Explanation Answer::choice(const Transition& to, Rating rating) const {
   Explanation why;
   why.elapsed_days = elapsed_days_;
   why.after = memory_after(rating);
-  why.desired_retention = occasion_.desired_retention.value_or(scheduler_.options().desired_retention);
   why.step = to.delay;
-  if (!to.delay) {
-    choose_interval(why, rating);
-    balance(why, least_days(rating));
-  }
+  set_interval(why, rating);
   return why;
 }
 
@@ -65,7 +62,7 @@ Card Answer::after(const Transition& to, const Explanation& why, Rating rating) 
   after.model = scheduler_.model().fingerprint();
   after.due = due(why);
   after.last_review = at_;
-  after.last_day = today_;
+  after.last_day = calendar_ ? std::optional(today_) : std::nullopt;
   after.reviews += 1;
   if (card_.state == CardState::review && rating == Rating::again) after.lapses += 1;
   return after;
@@ -82,58 +79,79 @@ MemoryState Answer::memory_after(Rating rating) const {
   return card_.memory ? model.next(*card_.memory, elapsed_days_, rating) : model.first(rating);
 }
 
-void Answer::choose_interval(Explanation& why, Rating rating) const {
-  why.interval = scheduler_.model().interval(why.after, why.desired_retention);
+void Answer::set_interval(Explanation& why, Rating rating) const {
+  const double retention = occasion_.desired_retention.value_or(scheduler_.options().desired_retention);
+  why.desired_retention = retention;
+  if (why.step) return;
+  why.interval = scheduler_.model().interval(why.after, retention);
   const bool fractional = std::holds_alternative<FractionalDays>(scheduler_.days().rule());
   if (fractional && why.interval < shortest_in_whole_days) return;
   spread(why);
-  keep_order(why, rating);
+  balance(why, keep_order(why, rating));
 }
 
 void Answer::spread(Explanation& why) const {
   const int longest = scheduler_.options().maximum_interval;
+  const double interval = std::min(why.interval, 1e9);
   // std::nearbyint rounds halves to even, as Python's round() does.
-  why.rounded = static_cast<int>(std::clamp(std::nearbyint(why.interval), 1.0, 1e9));
+  why.rounded = static_cast<int>(std::max(std::nearbyint(interval), 1.0));
   why.capped = std::min(0, longest - why.rounded);
   const int days = why.rounded + why.capped;
-  const FuzzRange range = scheduler_.options().fuzz ? fuzz_range(std::min(why.interval, 1e9), elapsed_days_, longest)
-                                                    : FuzzRange{days, days};
+  why.earliest = why.latest = days;
+  if (!scheduler_.options().fuzz) return;
+  // Around the longest interval, where the model's lies beyond it.
+  const FuzzRange range = fuzz_range(std::min<double>(interval, longest), elapsed_days_, longest);
   why.earliest = range.earliest;
   why.latest = range.latest;
   if (range.latest > range.earliest) why.fuzzed = drawn_day(range, draws().fuzz) - days;
 }
 
-void Answer::keep_order(Explanation& why, Rating rating) const {
-  if (!scheduler_.options().ordered_answers) return;
-  const int days = why.days();
-  int ordered = std::max(days, least_days(rating));
-  if (rating == Rating::hard) ordered = std::min(days, days_unordered(Rating::good).value_or(days));
-  why.ordered = std::min(ordered, scheduler_.options().maximum_interval) - days;
-}
-
-/// The days that an answer would come to if order did not matter; nullopt when it leads to a step.
+/// The days of an answer as if order did not matter.
 std::optional<int> Answer::days_unordered(Rating rating) const {
-  if (transition(scheduler_.options(), card_, rating).delay) return std::nullopt;
+  const Transition to = transition(scheduler_.options(), card_, rating);
+  if (to.delay) return std::nullopt;
   Explanation why;
   why.after = memory_after(rating);
   why.interval = scheduler_.model().interval(
       why.after, occasion_.desired_retention.value_or(scheduler_.options().desired_retention));
+  const bool fractional = std::holds_alternative<FractionalDays>(scheduler_.days().rule());
+  if (fractional && why.interval < shortest_in_whole_days) return 0;
   spread(why);
   return why.days();
 }
 
-/// The fewest days that keep an answer behind the one below it: one more than that one comes to.
-int Answer::least_days(Rating rating) const {
-  if (!scheduler_.options().ordered_answers || rating == Rating::again || rating == Rating::hard) return 0;
-  const auto hard = days_unordered(Rating::hard), good = days_unordered(Rating::good);
-  const int after_hard = hard ? std::min(*hard, good.value_or(*hard)) + 1 : 0;
-  if (rating == Rating::good) return after_hard;
-  return good ? std::max(*good, after_hard) + 1 : after_hard;
+/// Hard is not longer than Good; each of the others a day longer than the one before it, up to the longest interval.
+Answer::OrderedDays Answer::ordered_days() const {
+  const int longest = scheduler_.options().maximum_interval;
+  OrderedDays days{days_unordered(Rating::hard), days_unordered(Rating::good), days_unordered(Rating::easy)};
+  const auto put_after = [longest](std::optional<int>& later, std::optional<int> earlier) {
+    if (later && earlier && *later > 0) later = std::min(std::max(*later, *earlier + 1), longest);
+  };
+  if (days.hard && days.good) days.hard = std::min(*days.hard, *days.good);
+  put_after(days.good, days.hard);
+  put_after(days.easy, days.good ? days.good : days.hard);
+  return days;
 }
 
-void Answer::balance(Explanation& why, int least) const {
+/// Puts the answer in order. The days between two answers are shared out half and half, so that balancing cannot bring
+/// them out of order again.
+Answer::Bounds Answer::keep_order(Explanation& why, Rating rating) const {
+  Bounds bounds{why.earliest, why.latest};
+  if (!scheduler_.options().ordered_answers || rating == Rating::again) return bounds;
+  const OrderedDays days = ordered_days();
+  const auto between = [](std::optional<int> a, std::optional<int> b) { return (*a + *b) / 2; };
+  const std::optional<int> own = rating == Rating::hard ? days.hard : (rating == Rating::good ? days.good : days.easy);
+  why.ordered = *own - why.days();
+  if (rating == Rating::hard && days.good) bounds.last = std::min(bounds.last, between(days.hard, days.good));
+  if (rating == Rating::good && days.hard) bounds.first = std::max(bounds.first, between(days.hard, days.good) + 1);
+  if (rating == Rating::good && days.easy) bounds.last = std::min(bounds.last, between(days.good, days.easy));
+  if (rating == Rating::easy && days.good) bounds.first = std::max(bounds.first, between(days.good, days.easy) + 1);
+  return bounds;
+}
+
+void Answer::balance(Explanation& why, Bounds bounds) const {
   const int days = why.days();
-  const int first = std::min(std::max(why.earliest, least), days), last = std::max(why.latest, days);
+  const int first = std::min(bounds.first, days), last = std::max(bounds.last, days);
   if (occasion_.balanced) {
     why.balanced = std::clamp(days + *occasion_.balanced, first, last) - days;
   } else if (occasion_.workload && first < last) {
@@ -142,12 +160,12 @@ void Answer::balance(Explanation& why, int least) const {
   }
 }
 
+/// A noted day may lag behind the scheduler's zone; a card never falls due before its answer.
 Timestamp Answer::due(const Explanation& why) const {
   if (why.step) return at_ + *why.step;
   if (why.days() == 0) return at_ + std::max(shortest_interval, to_seconds(why.interval));
-  const DayCounter& days = scheduler_.days();
-  if (!std::holds_alternative<CalendarDays>(days.rule())) return at_ + Duration::days(why.days());
-  return days.start_of(today_ + why.days());
+  if (!calendar_) return at_ + Duration::days(why.days());
+  return std::max(scheduler_.days().start_of(today_ + why.days()), at_ + shortest_interval);
 }
 
 }  // namespace haven::srs::detail

@@ -21,25 +21,34 @@ class Answer {
   struct Draws {
     double fuzz, balance;
   };
+  /// Days within which balancing may move an answer, both ends included.
+  struct Bounds {
+    int first, last;
+  };
+  /// Whole days that Hard, Good and Easy come to, in order; absent where an answer leads to a step, 0 where its
+  /// interval is kept to the second.
+  struct OrderedDays {
+    std::optional<int> hard, good, easy;
+  };
 
   [[nodiscard]] Draws draws() const noexcept;
   [[nodiscard]] Explanation choice(const Transition& to, Rating rating) const;
   [[nodiscard]] Card after(const Transition& to, const Explanation& why, Rating rating) const;
-
   [[nodiscard]] MemoryState memory_after(Rating rating) const;
-  void choose_interval(Explanation& why, Rating rating) const;
+  void set_interval(Explanation& why, Rating rating) const;
   void spread(Explanation& why) const;
-  void keep_order(Explanation& why, Rating rating) const;
   [[nodiscard]] std::optional<int> days_unordered(Rating rating) const;
-  [[nodiscard]] int least_days(Rating rating) const;
-  void balance(Explanation& why, int least) const;
+  [[nodiscard]] OrderedDays ordered_days() const;
+  [[nodiscard]] Bounds keep_order(Explanation& why, Rating rating) const;
+  void balance(Explanation& why, Bounds bounds) const;
   [[nodiscard]] Timestamp due(const Explanation& why) const;
 
   const Scheduler& scheduler_;
   const Card& card_;
   Timestamp at_;
   const Occasion& occasion_;
-  std::int64_t today_;
+  bool calendar_;
+  std::int64_t today_;  ///< the local day, as noted if it was
   double elapsed_days_;
 };
 

@@ -126,6 +126,7 @@ Parameters make_parameters(Algorithm algorithm, std::span<const double> weights)
     if (weights.size() != 17 && weights.size() != 19 && weights.size() != Fsrs6Parameters::count)
       refuse_count(algorithm, "21, or 17 or 19 of an earlier version,", weights.size());
     parameters = migrated(weights);
+    if (weights.size() < Fsrs6Parameters::count) return clipped(parameters);  // the ranges were wider then
   } else {
     const auto places = weights_in(parameters);
     if (weights.size() != places.size()) refuse_count(algorithm, std::to_string(places.size()), weights.size());

@@ -62,14 +62,24 @@ void check_order(const Card& card, Timestamp at) {
 
 /// A card that was read from somewhere may be none that answers lead to.
 void check_card(const Card& card) {
-  constexpr std::int64_t furthest = Duration::days(20'000'000).microseconds;  // such differences fit 64 bits
   constexpr int most_reviews = 1'000'000'000;
-  const auto is_near = [](std::int64_t value) { return value >= -furthest && value <= furthest; };
-  if (card.step.value_or(0) >= 0 && (card.is_new() || card.last_review) && card.reviews >= 0 &&
-      card.reviews < most_reviews && is_near(card.last_review.value_or(Timestamp{}).microseconds) &&
-      is_near(card.last_day.value_or(0)))
-    return;
-  throw Error(ErrorCode::invalid_argument, "scheduler: a step, a number of reviews or the last review is out of range");
+  constexpr std::int64_t furthest_day = 3'000'000;  // beyond the year 9999
+  if (card.memory && !card.last_review) refuse("last_review of a card with memory", "given", "none");
+  if (card.step.value_or(0) < 0) refuse("step", "0 or more", *card.step);
+  if (card.reviews < 0 || card.reviews > most_reviews) refuse("reviews", "in 0..1e9", card.reviews);
+  const std::int64_t day = card.last_day.value_or(0);
+  if (day < -furthest_day || day > furthest_day) refuse("last_day", "in the years 1 to 9999", day);
+  const int state = static_cast<int>(card.state);
+  if (state < 1 || state > 3) refuse("state", "learning, review or relearning", state);
+}
+
+void check_occasion(const Occasion& occasion, const DayCounter& days, Timestamp at) {
+  if (occasion.desired_retention) check_retention(*occasion.desired_retention);
+  const std::int64_t day = days.day(at);
+  if (occasion.day && (*occasion.day < day - 3 || *occasion.day > day + 3))
+    refuse("day", "within 3 of " + std::to_string(day), *occasion.day);
+  if (occasion.balanced && (*occasion.balanced < -longest_interval || *occasion.balanced > longest_interval))
+    refuse("balanced", "within 36,500 days", *occasion.balanced);
 }
 
 void check_model(const Card& card, const MemoryModel& model) {
@@ -84,20 +94,21 @@ Scheduler::Scheduler(SchedulerOptions options)
     : options_(checked(std::move(options))), model_(options_.parameters), days_(day_rule_of(options_)) {}
 
 Card Scheduler::review(const Card& card, Rating rating, Timestamp at, const Occasion& occasion) const {
-  check(card, at, occasion);
+  check(card, rating, at, occasion);
   return detail::Answer(*this, card, at, occasion).card(rating);
 }
 
 Outcome Scheduler::outcome(const Card& card, Rating rating, Timestamp at, const Occasion& occasion) const {
-  check(card, at, occasion);
+  check(card, rating, at, occasion);
   return detail::Answer(*this, card, at, occasion).outcome(rating);
 }
 
-void Scheduler::check(const Card& card, Timestamp at, const Occasion& occasion) const {
+void Scheduler::check(const Card& card, Rating rating, Timestamp at, const Occasion& occasion) const {
+  static_cast<void>(to_rating(static_cast<int>(rating), "scheduler"));
   check_card(card);
   check_order(card, at);
   check_model(card, model_);
-  if (occasion.desired_retention) check_retention(*occasion.desired_retention);
+  check_occasion(occasion, days_, at);
 }
 
 std::array<Outcome, rating_count> Scheduler::preview(const Card& card, Timestamp at, const Occasion& occasion) const {

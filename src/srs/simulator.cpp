@@ -28,6 +28,11 @@ void check(const SimulationOptions& options) {
   require(options.minutes_per_day > 0.0, "minutes_per_day", "positive", options.minutes_per_day);
   const std::size_t truths = options.true_memory.size();
   require(truths == 0 || truths == options.cards.size(), "true_memory", "one for each card", truths);
+  for (std::size_t i = 0; i < options.cards.size(); ++i) {
+    const Card& card = options.cards[i];
+    require(card.is_new() || card.last_review, "cards", "given their last review where they have memory, unlike card",
+            i);
+  }
 }
 
 /// A card on its way: the schedule that the scheduler sees, and what is in the learner's head.
@@ -62,6 +67,7 @@ class DeckRun {
   void study(int day);
   void study_due(int day);
   void study_new(int day);
+  [[nodiscard]] double rank(const Card& card) const;
   void sort_queue();
   void answer(std::size_t place, int day);
   void file(std::size_t place, int today);
@@ -122,12 +128,16 @@ void DeckRun::study(int day) {
   note_day(day);
 }
 
+/// Cards of low rank come first.
+double DeckRun::rank(const Card& card) const {
+  if (options_.order == ReviewOrder::due) return (card.due - options_.start).in_seconds();
+  const double recall = scheduler_.retrievability(card, session_);
+  return options_.order == ReviewOrder::retrievability_falling ? -recall : recall;
+}
+
 void DeckRun::sort_queue() {
-  if (options_.order == ReviewOrder::due) return;
   std::vector<std::pair<double, std::size_t>> ranked;
-  const double sign = options_.order == ReviewOrder::retrievability_falling ? -1.0 : 1.0;
-  for (const std::size_t place : queue_)
-    ranked.emplace_back(sign * scheduler_.retrievability(deck_[place].card, session_), place);
+  for (const std::size_t place : queue_) ranked.emplace_back(rank(deck_[place].card), place);
   std::sort(ranked.begin(), ranked.end());
   for (std::size_t i = 0; i < ranked.size(); ++i) queue_[i] = ranked[i].second;
 }

@@ -20,7 +20,7 @@ constexpr double sibling_reach = 5.0;                            // days, as in 
 int cards_on(const Workload& workload, std::int64_t day) noexcept {
   const std::int64_t place = day - workload.first_day;
   if (place < 0 || place >= static_cast<std::int64_t>(workload.cards_due.size())) return 0;
-  return workload.cards_due[static_cast<std::size_t>(place)];
+  return std::max(0, workload.cards_due[static_cast<std::size_t>(place)]);
 }
 
 DayLoad load_on(const Workload& workload, std::int64_t day) noexcept {
@@ -81,7 +81,7 @@ Candidates find_candidates(const Workload& workload, std::int64_t today, std::in
 }  // namespace
 
 DayLoad DayPreferences::load_on(std::int64_t day) const noexcept {
-  if (std::binary_search(days_off.begin(), days_off.end(), day)) return DayLoad::minimum;
+  if (std::find(days_off.begin(), days_off.end(), day) != days_off.end()) return DayLoad::minimum;
   return weekdays[static_cast<std::size_t>(weekday(day))];
 }
 

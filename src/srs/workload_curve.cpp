@@ -139,6 +139,8 @@ std::vector<WorkloadPoint> workload_curve(const SchedulerOptions& scheduler, con
 
 RecommendedRetention recommend_retention(const SchedulerOptions& scheduler, const SimulatedLearner& learner,
                                          const SimulationOptions& options, const Replications& replications) {
+  if (options.cards.empty() && options.new_cards == 0)
+    throw Error(ErrorCode::invalid_argument, "recommend_retention: the deck must have cards, got none");
   const std::vector<double> coarse = {0.70, 0.75, 0.80, 0.85, 0.90, 0.95};
   const auto rough = try_out(scheduler, learner, options, coarse, replications);
   const int centre = 70 + 5 * static_cast<int>(cheapest(rough));

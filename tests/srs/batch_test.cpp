@@ -140,7 +140,7 @@ TEST_CASE("batch: bad rows are refused by their number and nothing is changed") 
   CHECK(cards == before);
   cards.difficulty[1] = 11.0;
   CHECK(refusal([&] { review_all(model, cards, elapsed, good); }) ==
-        "row 1: state must be 0 for a new card or one of the model, got 2");
+        "row 1: state must be 0 for a new card or one of the model, got stability 2.000000, difficulty 11.000000");
   CHECK(refusal([&] { static_cast<void>(new_memory(MemoryModel{Sm2Parameters{}}, 1)); }) ==
         "batch: the model must be fsrs-6 or fsrs-7, got sm-2");
   CHECK(refusal([&] {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -48,10 +49,12 @@ const std::vector<Trip> trips = {
      "2026-03-08 12:00", 1},
     {"day of 25 hours, 08:00 to 08:00 local", "America/New_York", "2026-10-31 12:00", "America/New_York",
      "2026-11-01 13:00", 1},
-    {"late on the day of 25 hours, 24.5 hours later the day after", "America/New_York", "2026-11-01 07:30",
-     "America/New_York", "2026-11-01 08:30", 0},
-    {"25 hours that lie within no day", "America/New_York", "2026-10-31 08:30", "America/New_York", "2026-11-01 09:15",
-     1},
+    {"an hour within the day of 25 hours", "America/New_York", "2026-11-01 07:30", "America/New_York",
+     "2026-11-01 08:30", 0},
+    {"24 hours and three quarters, over a rollover", "America/New_York", "2026-10-31 08:30", "America/New_York",
+     "2026-11-01 09:15", 1},
+    {"24 hours and 54 minutes within one day of 25 hours", "America/New_York", "2026-10-31 08:05", "America/New_York",
+     "2026-11-01 08:59", 0},
     {"Kiritimati, UTC+14", "Pacific/Kiritimati", "2026-05-01 13:59", "Pacific/Kiritimati", "2026-05-01 14:01", 1},
     {"Pago Pago, UTC-11", "Pacific/Pago_Pago", "2026-05-01 14:59", "Pacific/Pago_Pago", "2026-05-01 15:01", 1},
     {"west over the date line: the local day again", "Pacific/Kiritimati", "2026-05-01 20:00", "Pacific/Pago_Pago",
@@ -126,6 +129,25 @@ TEST_CASE("DayCounter: an unknown zone and a rollover out of range are refused")
   CHECK_THROWS_WITH_AS(calendar("Mars/Olympus"), "day rule: there is no time zone \"Mars/Olympus\"", Error);
   CHECK_THROWS_AS(calendar("UTC", 24), Error);
   CHECK_THROWS_AS(calendar("UTC", -1), Error);
+}
+
+TEST_CASE("DayCounter: UTC is the calendar without a database, and localtime is no zone") {
+  const DayCounter days(CalendarDays{"UTC", Duration::hours(4)});
+  CHECK(days.day(utc("1970-01-02 03:59")) == 0);
+  CHECK(days.day(utc("1970-01-02 04:00")) == 1);
+  CHECK(days.start_of(1) == utc("1970-01-02 04:00"));
+  CHECK_THROWS_AS(calendar("localtime"), Error);
+}
+
+TEST_CASE("DayCounter: times and days beyond the years 1 to 9999 are refused") {
+  constexpr Timestamp never{std::numeric_limits<std::int64_t>::max()}, dawn{std::numeric_limits<std::int64_t>::min()};
+  for (const DayCounter& days : {DayCounter{FullDays{}}, DayCounter{FractionalDays{}}, calendar("Europe/Berlin")}) {
+    CHECK_THROWS_AS(static_cast<void>(days.day(never)), Error);
+    CHECK_THROWS_AS(static_cast<void>(days.day(dawn)), Error);
+    CHECK_THROWS_AS(static_cast<void>(days.elapsed(dawn, never)), Error);
+    CHECK_THROWS_AS(static_cast<void>(days.start_of(150'000'000)), Error);
+    CHECK(days.day(utc("9999-12-31 23:00")) >= 2'932'895);
+  }
 }
 
 TEST_CASE("weekday: counts from Sunday") {

@@ -1,6 +1,7 @@
 #include "haven/srs/history.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "haven/core/error.hpp"
@@ -83,22 +84,40 @@ TEST_CASE("replay: of a merged log is that of the whole log, and undoing equals 
   }
 }
 
-TEST_CASE("replay: equals answering one by one, with balancing and days noted in other zones") {
-  const Scheduler tokyo({.day_rule = CalendarDays{"Asia/Tokyo"}}),
-      new_york({.day_rule = CalendarDays{"America/New_York"}});
-  Card card = new_card(3, t0);
-  const Card fresh = card;
-  std::vector<Review> reviews;
-  Timestamp at = t0;
-  for (int i = 0; i < 10; ++i) {
-    at = card.due + Duration::hours(7);
-    const Scheduler& here = i % 3 == 0 ? new_york : tokyo;
-    card = here.review(card, Rating::good, at);
-    reviews.push_back(
-        {.id = {}, .at = at, .rating = Rating::good, .day = here.days().day(at), .balanced = 0, .duration = {}});
-    Card again = replay(here, fresh, reviews);
-    CHECK(again == card);
+TEST_CASE("replay: equals answering one by one, bit for bit, with balancing, order and days noted in other zones") {
+  Rng rng(9);
+  const std::array<CalendarDays, 3> zones = {CalendarDays{"Asia/Tokyo"}, CalendarDays{"America/New_York"},
+                                             CalendarDays{}};
+  DayPreferences preferences;
+  preferences.weekdays = {DayLoad::minimum, DayLoad::normal, DayLoad::reduced, DayLoad::normal,
+                          DayLoad::normal,  DayLoad::normal, DayLoad::minimum};
+  Workload workload;
+  workload.preferences = &preferences;
+  int moved = 0;
+  for (int run = 0; run < 200; ++run) {
+    const bool ordered = rng.below(2) == 0;
+    const Card fresh = new_card(rng.next(), t0);
+    Card card = fresh;
+    std::vector<Review> reviews;
+    for (int i = 0; i < 12; ++i) {
+      // The learner travels: the zone of the last answer is that of the scheduler, which replays all of them.
+      const Scheduler here({.ordered_answers = ordered, .day_rule = zones[rng.below(3)]});
+      card = replay(here, fresh, reviews);
+      const Timestamp at =
+          std::max(card.due, card.last_review.value_or(t0)) + Duration::hours(static_cast<std::int64_t>(rng.below(60)));
+      const auto rating = static_cast<Rating>(1 + rng.below(4));
+      const Outcome outcome = here.outcome(card, rating, at, {.workload = &workload});
+      moved += outcome.why.balanced != 0 ? 1 : 0;
+      reviews.push_back({.id = random_id(rng),
+                         .at = at,
+                         .rating = rating,
+                         .day = here.days().day(at),
+                         .balanced = outcome.why.balanced,
+                         .duration = {}});
+      CHECK(replay(here, fresh, reviews) == outcome.card);
+    }
   }
+  CHECK(moved > 100);
 }
 
 TEST_CASE("merge: one id for two different answers is a conflict") {

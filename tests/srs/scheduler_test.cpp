@@ -150,6 +150,80 @@ TEST_CASE("Scheduler: balancing keeps to the range and off a day off; replaying 
   }
 }
 
+TEST_CASE("Scheduler: an interval far beyond the maximum is spread around the maximum") {
+  const Scheduler scheduler({.maximum_interval = 100});
+  for (std::uint64_t key = 0; key < 200; ++key) {
+    const Outcome outcome =
+        scheduler.outcome(in_review(scheduler, key, 2000.0), Rating::good, t0 + Duration::days(100));
+    CHECK(outcome.why.earliest ==
+          93);  // 100 - (1 + 0.15 4.5 + 0.1 13 + 0.05 80) = 93.025, rounded; elapsed 100 plays no part
+    CHECK(outcome.why.latest == 100);
+    CHECK(outcome.why.days() >= outcome.why.earliest);
+  }
+}
+
+TEST_CASE("Scheduler: answers stay in order when they are balanced") {
+  Rng rng(13);
+  DayPreferences preferences;
+  preferences.weekdays[0] = preferences.weekdays[6] = DayLoad::minimum;
+  Workload workload;
+  workload.preferences = &preferences;
+  for (int run = 0; run < 5000; ++run) {
+    const Scheduler scheduler({.maximum_interval = 300, .ordered_answers = true});
+    const Card card = in_review(scheduler, rng.next(), 0.2 + 60.0 * rng.uniform());
+    const Timestamp at = t0 + Duration::days(static_cast<std::int64_t>(1 + rng.below(60)));
+    const auto preview = scheduler.preview(card, at, {.workload = &workload});
+    CHECK(preview[1].why.days() < preview[2].why.days());
+    CHECK(preview[2].why.days() < preview[3].why.days());
+  }
+}
+
+TEST_CASE("Scheduler: order leaves intervals below half a day alone") {
+  // FSRS-7 without steps: Hard and Good come to hours, Easy to about half a day.
+  const Scheduler scheduler({.parameters = Fsrs7Parameters{},
+                             .learning_steps = {},
+                             .relearning_steps = {},
+                             .fuzz = false,
+                             .ordered_answers = true});
+  Card card = new_card(1, t0);
+  card = scheduler.review(card, Rating::again, t0);
+  const auto preview = scheduler.preview(card, card.due);
+  for (const Outcome& outcome : preview) {
+    if (outcome.why.interval < 0.5) CHECK(outcome.why.days() == 0);
+    if (outcome.why.interval < 0.5) CHECK(outcome.why.ordered == 0);
+  }
+  CHECK(preview[1].why.interval < 0.5);
+}
+
+TEST_CASE("Scheduler: a card that was counted by whole days is taken over by the calendar") {
+  const Scheduler whole({.learning_steps = {}}),
+      calendar({.learning_steps = {}, .day_rule = CalendarDays{"America/New_York"}});
+  const Timestamp evening{t0 + Duration::days(740) + Duration::hours(1)};  // 2026-01-10, 20:00 in New York
+  const Card card = whole.review(new_card(1, evening), Rating::good, evening);
+  CHECK_FALSE(card.last_day.has_value());
+  CHECK(calendar.outcome(card, Rating::good, evening + Duration::hours(13)).why.elapsed_days == 1.0);
+}
+
+TEST_CASE("Scheduler: cards and answers that cannot be are refused") {
+  const Scheduler scheduler, calendar({.day_rule = CalendarDays{}});
+  const auto refused = [](const Scheduler& by, const Card& card, Timestamp at, const Occasion& occasion = {}) {
+    return reason_of([&] { static_cast<void>(by.review(card, Rating::good, at, occasion)); }) != "none";
+  };
+  Card card = new_card(1, t0);
+  card.step = -2;
+  CHECK(refused(scheduler, card, t0));
+  card = in_review(scheduler, 1, 5.0);
+  card.last_review.reset();
+  CHECK(refused(scheduler, card, t0));
+  CHECK(reason_of([&] { static_cast<void>(scheduler.retrievability(card, t0)); }) != "none");
+  card = new_card(1, t0);
+  CHECK(refused(scheduler, card, Timestamp{std::numeric_limits<std::int64_t>::max()}));
+  CHECK(refused(calendar, card, t0, {.day = 150'000'000}));
+  CHECK(refused(scheduler, card, t0, {.balanced = std::numeric_limits<int>::max()}));
+  CHECK(reason_of([&] { static_cast<void>(scheduler.review(card, static_cast<Rating>(0), t0)); }) != "none");
+  CHECK_FALSE(refused(scheduler, card, t0));
+}
+
 TEST_CASE("Scheduler: the desired retention of one card overrides that of the scheduler") {
   const Scheduler scheduler({.fuzz = false}), strict({.desired_retention = 0.97, .fuzz = false});
   const Card card = in_review(scheduler, 1, 50.0);

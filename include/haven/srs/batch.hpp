@@ -29,10 +29,10 @@ struct AnswerLog {
   std::vector<std::uint8_t> ratings;  ///< 1 to 4
 };
 
-/// These give the same bits as MemoryModel card by card, faster: FSRS-6 goes in vectors, about 15 ns a card, FSRS-7
-/// about 0.2 us. They run on up to `threads` threads (0: as many as the processor runs); the number does not change the
-/// result. Throw Error(invalid_argument), naming the row, for a rating, time or state that MemoryModel refuses,
-/// columns of different lengths, and for SM-2, which has no such columns.
+// The functions below give the same bits as MemoryModel card by card, faster: FSRS-6 goes in vectors, about 15 ns a
+// card, FSRS-7 about 0.2 us. They run on up to `threads` threads (0: as many as the processor runs); the number does
+// not change the result. Throw Error(invalid_argument), naming the row, for a rating, time or state that MemoryModel
+// refuses, columns of different lengths, and for SM-2, which has no such columns.
 
 /// One answer to every card.
 void review_all(const MemoryModel& model, MemoryColumns& cards, std::span<const double> elapsed_days,

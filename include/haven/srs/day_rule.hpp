@@ -35,11 +35,13 @@ using DayRule = std::variant<FullDays, CalendarDays, FractionalDays>;
 ///
 /// Under the calendar rule the days between two answers are the difference of their local days, each as it was at its
 /// answer, and never negative: who reviews once a local day always has one day between, also across changes of the
-/// clock and of the zone. Immutable, share freely. day() and start_of() cost about 0.1 us with a calendar.
+/// clock and of the zone. Times and days must be in the years 1 to 9999, otherwise Error(invalid_argument). Immutable,
+/// share freely. day() and start_of() cost about 0.1 us with a calendar.
 class DayCounter {
  public:
   /// Throws Error(invalid_argument) for a zone that the system's time zone database does not have, or a rollover out
-  /// of range.
+  /// of range; Error(unavailable), reason "time_zones", when that database is in the slim form, which the date library
+  /// misreads. "UTC" needs no database. After 2037 days begin as in winter: the database goes no further.
   explicit DayCounter(DayRule rule = FullDays{});
 
   [[nodiscard]] const DayRule& rule() const noexcept { return rule_; }

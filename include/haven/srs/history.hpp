@@ -31,8 +31,8 @@ struct Review {
 
 /// The log of one card as one device knows it: answers, and the ids of answers taken back.
 struct History {
-  std::vector<Review> reviews;  ///< by time, then id; those taken back included
-  std::vector<Uuid> undone;     ///< ascending
+  std::vector<Review> reviews;  ///< merge() orders them by time, then id; those taken back included
+  std::vector<Uuid> undone;     ///< merge() orders them
 
   bool operator==(const History&) const = default;
 };
@@ -41,7 +41,7 @@ struct History {
 /// Throws Error(conflict), reason "review_differs", when one id stands for two different answers. O(n log n).
 [[nodiscard]] History merge(const History& a, const History& b);
 
-/// The answers that count: those not taken back, in order.
+/// The answers that count: those not taken back, by time, then id, each once. Throws as merge().
 [[nodiscard]] std::vector<Review> effective(const History& history);
 
 }  // namespace haven::srs

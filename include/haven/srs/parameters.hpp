@@ -64,8 +64,9 @@ using Parameters = std::variant<Fsrs6Parameters, Fsrs7Parameters, Sm2Parameters>
 [[nodiscard]] Algorithm algorithm_of(const Parameters& parameters) noexcept;
 /// The weights as one row; empty for SM-2.
 [[nodiscard]] std::span<const double> weights_of(const Parameters& parameters) noexcept;
-/// Parameters of that model with these weights: for FSRS-6 also 17 (FSRS-4.5) or 19 (FSRS-5), which are migrated as
-/// fsrs-rs does; none means the defaults. Throws Error(invalid_argument) for another count, or as check() does.
+/// Parameters of that model with these weights: for FSRS-6 also 17 (FSRS-4.5) or 19 (FSRS-5), which are migrated and
+/// clipped as fsrs-rs does; none means the defaults. Throws Error(invalid_argument) for another count, or as check()
+/// does.
 [[nodiscard]] Parameters make_parameters(Algorithm algorithm, std::span<const double> weights);
 
 /// The ranges that the weights of FSRS must keep; as py-fsrs and ts-fsrs have them.

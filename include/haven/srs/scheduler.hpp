@@ -21,7 +21,7 @@ struct SchedulerOptions {
   std::vector<Duration> relearning_steps = {Duration::minutes(10)};
   int maximum_interval = 36'500;  ///< days, 1 to 36,500
   bool fuzz = true;               ///< spread intervals of 2.5 days and more, by the card's key
-  /// Keep Hard < Good < Easy in review, by a day at least, as fsrs-rs and ts-fsrs do; py-fsrs does not.
+  /// Keep Hard < Good < Easy where they lead to review, by a day at least, as fsrs-rs and ts-fsrs do; py-fsrs does not.
   bool ordered_answers = false;
   std::optional<DayRule> day_rule = std::nullopt;  ///< absent: FractionalDays under FSRS-7, else FullDays
 };
@@ -47,9 +47,9 @@ struct Explanation {
   int rounded = 0;               ///< interval as whole days, at least 1; 0 when it is kept to the second
   int capped = 0;                ///< days that the maximum interval took away: 0 or less
   int fuzzed = 0;                ///< days that the seeded draw added
-  int ordered = 0;               ///< days that keeping Hard < Good < Easy added
+  int ordered = 0;               ///< days that keeping Hard < Good < Easy added, or took from Hard
   int balanced = 0;              ///< days that balancing the load moved it from there
-  int earliest = 0, latest = 0;  ///< the range, in days, within which draw and balancing stay
+  int earliest = 0, latest = 0;  ///< the range, in days, of the draw; balancing stays in it, order may leave it
 
   /// Whole days from the answer to the due day.
   [[nodiscard]] int days() const noexcept { return rounded + capped + fuzzed + ordered + balanced; }
@@ -62,13 +62,15 @@ struct Outcome {
 
 /// Schedules cards by one memory model. Immutable, share freely; every function is pure, about 0.2 us.
 ///
-/// Under FullDays and FractionalDays a card falls due a whole number of 24 hours after its answer; under CalendarDays
-/// at the start of the local day. Intervals below half a day are kept to the second under FractionalDays (at least one
-/// minute), otherwise an interval is at least one day.
+/// Under FullDays and FractionalDays a card in review falls due a whole number of 24 hours after its answer; under
+/// CalendarDays at the start of the local day. Intervals below half a day are kept to the second under FractionalDays
+/// (at least one minute), otherwise an interval is at least one day. Steps are counted to the microsecond under every
+/// rule.
 ///
-/// The answer is refused with Error(invalid_argument) when `at` lies before the card's last review (reason
-/// "clock_backwards") or the card's memory is that of another model or other weights (reason "other_model": states
-/// never mix; replay() the card's reviews instead).
+/// Error(invalid_argument) refuses an answer when `at` lies before the card's last review (reason "clock_backwards"),
+/// the card's memory is that of another model or other weights (reason "other_model": states never mix; replay() the
+/// card's reviews instead), the card is not consistent (memory without a last review, a negative step), or a noted day
+/// is more than three days from the scheduler's.
 class Scheduler {
  public:
   /// Throws Error(invalid_argument) for an option out of its range.
@@ -89,7 +91,7 @@ class Scheduler {
   [[nodiscard]] double retrievability(const Card& card, Timestamp at) const;
 
  private:
-  void check(const Card& card, Timestamp at, const Occasion& occasion) const;
+  void check(const Card& card, Rating rating, Timestamp at, const Occasion& occasion) const;
 
   SchedulerOptions options_;
   MemoryModel model_;
@@ -103,7 +105,10 @@ struct FuzzRange {
 };
 
 /// Anki's range: 15 % of the days from 2.5 to 7, 10 % from there to 20, 5 % beyond; the one day itself below 2.5.
-/// Not before the day after `elapsed_days` when the interval is longer than that. As ts-fsrs computes it.
-[[nodiscard]] FuzzRange fuzz_range(double interval_days, double elapsed_days, int maximum_interval) noexcept;
+/// Not before the day after `elapsed_days` when the interval is longer than that. As ts-fsrs computes it, which takes
+/// the width of an interval beyond the maximum and the centre at the maximum; Scheduler cuts off the interval before.
+/// Throws Error(invalid_argument) unless the interval is 0 to 1e9, the elapsed days 0 to 1e9 and the maximum at
+/// least 1.
+[[nodiscard]] FuzzRange fuzz_range(double interval_days, double elapsed_days, int maximum_interval);
 
 }  // namespace haven::srs

@@ -18,7 +18,7 @@ enum class DayLoad {
 /// When a learner wants to review.
 struct DayPreferences {
   std::array<DayLoad, 7> weekdays{};   ///< from Sunday
-  std::vector<std::int64_t> days_off;  ///< local days, ascending: holidays, breaks; as `minimum`
+  std::vector<std::int64_t> days_off;  ///< local days, in any order: holidays, breaks; as `minimum`
 
   [[nodiscard]] DayLoad load_on(std::int64_t day) const noexcept;
 
