@@ -7,6 +7,7 @@
 #include "haven/services/flashcard_service.hpp"
 #include "haven/services/question_service.hpp"
 #include "haven/services/quiz_service.hpp"
+#include "haven/services/study_plan_service.hpp"
 #include "haven/storage/database.hpp"
 
 namespace haven {
@@ -28,6 +29,7 @@ class Platform {
   [[nodiscard]] QuestionService& questions() noexcept { return *questions_; }
   [[nodiscard]] QuizService& quiz() noexcept { return *quiz_; }
   [[nodiscard]] FlashcardService& flashcards() noexcept { return *flashcards_; }
+  [[nodiscard]] StudyPlanService& study_plans() noexcept { return *study_plans_; }
 
  private:
   Database& database_;
@@ -35,6 +37,7 @@ class Platform {
   std::unique_ptr<QuestionService> questions_;
   std::unique_ptr<QuizService> quiz_;
   std::unique_ptr<FlashcardService> flashcards_;
+  std::unique_ptr<StudyPlanService> study_plans_;
 };
 
 }  // namespace haven

@@ -62,7 +62,7 @@ Card Answer::after(const Transition& to, const Explanation& why, Rating rating) 
   after.model = scheduler_.model().fingerprint();
   after.due = due(why);
   after.last_review = at_;
-  after.last_day = calendar_ ? std::optional(today_) : std::nullopt;
+  after.last_day = calendar_ ? std::optional(today_) : occasion_.day;
   after.reviews += 1;
   if (card_.state == CardState::review && rating == Rating::again) after.lapses += 1;
   return after;

@@ -55,6 +55,7 @@ class Fixture {
   [[nodiscard]] QuestionService& questions() { return platform_->questions(); }
   [[nodiscard]] QuizService& quiz() { return platform_->quiz(); }
   [[nodiscard]] FlashcardService& flashcards() { return platform_->flashcards(); }
+  [[nodiscard]] StudyPlanService& study_plans() { return platform_->study_plans(); }
 
   /// A caller with an account but no login; makes no password hash.
   Caller caller(Role role = Role::student);

@@ -25,7 +25,7 @@ struct Card {
   std::uint64_t model = 0;            ///< fingerprint of the model that `memory` belongs to
   Timestamp due;                      ///< of a new card: when it was made
   std::optional<Timestamp> last_review;
-  std::optional<std::int64_t> last_day;  ///< local day of the last answer, as it was noted then
+  std::optional<std::int64_t> last_day;  ///< local day of the last answer: as noted then, or by the calendar rule
   int reviews = 0;
   int lapses = 0;  ///< answers of Again in review
 

@@ -1,0 +1,92 @@
+#include "haven/services/study_plan_service.hpp"
+
+#include <string>
+#include <utility>
+
+#include "haven/core/error.hpp"
+#include "haven/srs/review_log.hpp"
+
+#include "services/study_log.hpp"
+
+namespace haven {
+namespace {
+
+constexpr std::size_t trial_cards = 1'000;  // of the deck that retention is advised by
+constexpr int trial_days = 182;
+
+/// FSRS-7 foretells answers of the same day too, where days have fractions.
+srs::TrainingSetOptions training_options(const srs::Scheduler& scheduler) {
+  srs::TrainingSetOptions options;
+  options.day_rule = scheduler.days().rule();
+  const bool fractional = std::holds_alternative<srs::FractionalDays>(options.day_rule);
+  if (scheduler.model().algorithm() == srs::Algorithm::fsrs_7 && fractional) options.targets = srs::Targets::all;
+  return options;
+}
+
+class StudyPlans final : public StudyPlanService {
+ public:
+  StudyPlans(FlashcardService& flashcards, const Clock& clock) : flashcards_(flashcards), clock_(clock) {}
+
+  MemoryFit fit_memory(const Caller& caller, const FitMemory& command) override;
+  RetentionAdvice advise_retention(const Caller& caller, const ScopeQuery& query) override;
+  srs::StepAdvice advise_steps(const Caller& caller, const ScopeQuery& query) override;
+
+ private:
+  [[nodiscard]] srs::Scheduler scheduler(const Caller& caller, std::optional<Id<FlashcardSet>> set) {
+    return srs::Scheduler(flashcards_.preset(caller, set).scheduler);
+  }
+  [[nodiscard]] srs::AnswerHabits habits(const Caller& caller, const ScopeQuery& query,
+                                         const srs::Scheduler& scheduler) {
+    return habits_of(scheduler, flashcards_.log(caller, query));
+  }
+
+  FlashcardService& flashcards_;
+  const Clock& clock_;
+};
+
+MemoryFit StudyPlans::fit_memory(const Caller& caller, const FitMemory& command) {
+  StudyPreset preset = flashcards_.preset(caller, command.set);
+  const srs::Scheduler present(preset.scheduler);
+  if (present.model().algorithm() == srs::Algorithm::sm_2)
+    throw Error(ErrorCode::invalid_argument, "SM-2 has no weights to fit", "algorithm");
+  const auto log = training_log(present, flashcards_.log(caller, {command.set}));
+  const srs::TrainingSet set = srs::make_training_set(log, training_options(present));
+  srs::OptimizerOptions options;
+  options.present = preset.scheduler.parameters;
+  options.relearning_steps = static_cast<int>(preset.scheduler.relearning_steps.size());
+  MemoryFit fit{srs::optimize(set, options), set.predictions, false};
+  if (command.apply && fit.result.verdict == srs::TrainingVerdict::trained) {
+    preset.scheduler.parameters = fit.result.parameters;
+    flashcards_.set_preset(caller, {command.set, preset});
+    fit.applied = true;
+  }
+  return fit;
+}
+
+RetentionAdvice StudyPlans::advise_retention(const Caller& caller, const ScopeQuery& query) {
+  const srs::Scheduler present = scheduler(caller, query.set);
+  if (present.model().algorithm() == srs::Algorithm::sm_2)
+    throw Error(ErrorCode::invalid_argument, "SM-2 knows no retention", "algorithm");
+  const srs::SimulatedLearner learner(present.model(), habits(caller, query, present));
+  srs::SimulationOptions deck;
+  deck.new_cards = trial_cards;
+  deck.days = trial_days;
+  deck.start = clock_.now();
+  return {present.options().desired_retention,
+          srs::recommend_retention(present.options(), learner, deck, {.count = 4, .threads = 1})};
+}
+
+srs::StepAdvice StudyPlans::advise_steps(const Caller& caller, const ScopeQuery& query) {
+  const srs::Scheduler present = scheduler(caller, query.set);
+  srs::StepAdviceOptions options;
+  options.desired_retention = present.options().desired_retention;
+  return srs::advise_steps(training_log(present, flashcards_.log(caller, query)), options);
+}
+
+}  // namespace
+
+std::unique_ptr<StudyPlanService> make_study_plan_service(FlashcardService& flashcards, const Clock& clock) {
+  return std::make_unique<StudyPlans>(flashcards, clock);
+}
+
+}  // namespace haven

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <functional>
+
+#include "services/flashcard_deck.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace haven;
+using namespace haven::test;
+
+namespace {
+
+std::string reason_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.reason();
+  }
+  return "none";
+}
+
+/// A learner whose cards are answered whenever they are due, forgotten one time in `forgotten_in`.
+void study(Deck& deck, int days, std::uint64_t forgotten_in) {
+  Rng rng(4);
+  for (int day = 0; day < days; ++day) {
+    for (std::size_t i = 0; i < deck.cards.size(); ++i) {
+      const CardProgress progress = deck.service().progress(deck.learner, deck.cards[i].id);
+      if (progress.schedule.due > deck.fixture.clock.now()) continue;
+      static_cast<void>(deck.answer(i, rng.below(forgotten_in) == 0 ? srs::Rating::again : srs::Rating::good));
+    }
+    deck.fixture.clock.advance(Duration::days(1));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("study plans: few answers fit no weights, and what does not foretell better is not applied") {
+  Fixture fixture;
+  Deck deck(fixture, 5);
+  study(deck, 3, 5);
+  const StudyPreset before = deck.service().preset(deck.learner, {});
+  const MemoryFit fit = fixture.study_plans().fit_memory(deck.learner, {.set = std::nullopt, .apply = true});
+  CHECK(fit.result.verdict == srs::TrainingVerdict::too_few);
+  CHECK_FALSE(fit.applied);
+  CHECK(fit.result.parameters == before.scheduler.parameters);
+  CHECK(deck.service().preset(deck.learner, {}).scheduler.parameters == before.scheduler.parameters);
+}
+
+TEST_CASE("study plans: weights that foretell better are put into the preset") {
+  Fixture fixture;
+  Deck deck(fixture, 150);
+  StudyPreset preset = deck.service().preset(deck.learner, {});
+  preset.scheduler.learning_steps.clear();
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  study(deck, 30, 2);  // forgets half of what is due, far more than the defaults foretell
+  const MemoryFit fit = fixture.study_plans().fit_memory(deck.learner, {.set = std::nullopt, .apply = true});
+  CHECK(fit.predictions > 200);
+  REQUIRE(fit.result.verdict == srs::TrainingVerdict::trained);
+  CHECK(fit.applied);
+  CHECK(fit.result.held_out_after.log_loss < fit.result.held_out_before.log_loss);
+  CHECK(deck.service().preset(deck.learner, {}).scheduler.parameters == fit.result.parameters);
+}
+
+TEST_CASE("study plans: SM-2 has neither weights nor a retention") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  StudyPreset preset;
+  preset.scheduler.parameters = srs::Sm2Parameters{};
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  auto& plans = fixture.study_plans();
+  CHECK(reason_of([&] { static_cast<void>(plans.fit_memory(deck.learner, {})); }) == "algorithm");
+  CHECK(reason_of([&] { static_cast<void>(plans.advise_retention(deck.learner, {})); }) == "algorithm");
+}
+
+TEST_CASE("study plans: advice on retention lies within what was tried; steps need answers") {
+  Fixture fixture;
+  Deck deck(fixture, 5);
+  const RetentionAdvice advice = fixture.study_plans().advise_retention(deck.learner, {});
+  CHECK(advice.present == 0.9);
+  CHECK(advice.recommended.desired_retention.mean >= 0.70);
+  CHECK(advice.recommended.desired_retention.mean <= 0.95);
+  CHECK_FALSE(advice.recommended.curve.empty());
+  CHECK_FALSE(fixture.study_plans().advise_steps(deck.learner, {}).learning_steps.has_value());
+}
