@@ -102,6 +102,7 @@ The whole days (earliest, latest) that an interval may be spread over, both incl
   bind_grading(module);
   bind_simulator(module);
   bind_exam_date(module);
+  bind_reschedule(module);
 }
 
 }  // namespace haven::python

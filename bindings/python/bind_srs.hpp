@@ -17,5 +17,6 @@ void bind_optimizer(pybind11::module_& module);
 void bind_grading(pybind11::module_& module);    ///< ratings from answers, leeches, steps from a log
 void bind_simulator(pybind11::module_& module);  ///< learners, decks, workload
 void bind_exam_date(pybind11::module_& module);
+void bind_reschedule(pybind11::module_& module);
 
 }  // namespace haven::python

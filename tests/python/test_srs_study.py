@@ -173,3 +173,38 @@ def test_a_plan_for_an_exam() -> None:
         srs.plan_for_exam(scheduler, cards, now, now - DAY)
     with pytest.raises(haven.InvalidArgument):
         srs.plan_for_exam(srs.Scheduler("sm-2"), [], now, now + DAY)
+
+
+# --- Rescheduling -----------------------------------------------------------------------------------------------------
+
+
+def test_new_weights_reschedule_as_a_plan() -> None:
+    old, new = srs.Scheduler(fuzz=False), srs.Scheduler(fuzz=False, desired_retention=0.97)
+    cards = []
+    for key in range(40):
+        fresh = srs.Card(created=START, key=key)
+        reviews = [srs.Review(uuid.UUID(int=100 * key + i), 4, START + i * 10 * DAY) for i in range(3)]
+        cards.append((old.replay(fresh, reviews), fresh, reviews))
+    now = START + 22 * DAY
+    plan = srs.plan_reschedule(new, cards, now, cards_per_day=9)
+    assert len(plan.moves) == plan.earlier == 40
+    assert plan.above_limit == 0
+    for move in plan.moves:
+        card, fresh, reviews = cards[move["card"]]
+        assert move["before"] == card
+        assert move["after"].memory == new.replay(fresh, reviews).memory
+        assert move["after"].due >= now - DAY
+    assert max(day["after"] for day in plan.days) == 9
+    assert sum(day["before"] for day in plan.days) == sum(day["after"] for day in plan.days) == 40
+
+
+def test_a_backlog_is_spread_and_a_day_to_spare_filled() -> None:
+    scheduler = srs.Scheduler(fuzz=False)
+    cards = [scheduler.review(srs.Card(created=START, key=key), rating=4, at=START) for key in range(30)]
+    backlog = srs.plan_spread(scheduler, cards, START + 60 * DAY, minutes_per_day=1.0, seconds_per_card=10.0)
+    assert max(day["after"] for day in backlog.days) == 6
+    assert backlog.later == 24
+    assert backlog.recall_lost > 0.0
+    assert srs.plan_advance(scheduler, cards, START + DAY, 5).earlier == 5
+    with pytest.raises(haven.InvalidArgument):
+        srs.plan_spread(scheduler, cards, START + 60 * DAY, cards_per_day=-1)

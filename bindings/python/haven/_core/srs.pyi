@@ -774,3 +774,51 @@ def plan_for_exam(
     last_plan: ExamPlan | None = None,
 ) -> ExamPlan:
     """What to study today, so that on the exam as many cards as possible are known."""
+
+@final
+class ReschedulePlan:
+    """What would change."""
+
+    @property
+    def moves(self) -> list[dict[str, Any]]: ...
+    @property
+    def days(self) -> list[dict[str, int]]: ...
+    @property
+    def earlier(self) -> int: ...
+    @property
+    def later(self) -> int: ...
+    @property
+    def above_limit(self) -> int: ...
+    @property
+    def recall_lost(self) -> float: ...
+
+def plan_reschedule(
+    scheduler: Scheduler,
+    cards: Sequence[tuple[Card, Card, Sequence[Review]]],
+    now: _Time,
+    *,
+    cards_per_day: int | None = None,
+    minutes_per_day: float | None = None,
+    seconds_per_card: float = 8.0,
+    preferences: DayPreferences | None = None,
+    other_cards: _Integers = ...,
+    longest_delay: int = 365,
+) -> ReschedulePlan:
+    """Gives cards the memory and due dates that the scheduler would have given them."""
+
+def plan_spread(
+    scheduler: Scheduler,
+    cards: Sequence[Card],
+    now: _Time,
+    *,
+    cards_per_day: int | None = None,
+    minutes_per_day: float | None = None,
+    seconds_per_card: float = 8.0,
+    preferences: DayPreferences | None = None,
+    other_cards: _Integers = ...,
+    longest_delay: int = 365,
+) -> ReschedulePlan:
+    """Spreads cards under the limits without touching their memory."""
+
+def plan_advance(scheduler: Scheduler, cards: Sequence[Card], now: _Time, count: int) -> ReschedulePlan:
+    """Makes so many cards due now that would be due on a later day."""
