@@ -1,14 +1,10 @@
 #include <algorithm>
-#include <map>
 #include <utility>
-
-#include "haven/core/error.hpp"
 
 #include "services/flashcard_checks.hpp"
 #include "services/flashcards.hpp"
-#include "services/study_scope.hpp"
+#include "services/studied_cards.hpp"
 #include "stores/daily_count_store.hpp"
-#include "stores/queue_page.hpp"
 
 namespace haven {
 namespace {
@@ -18,10 +14,9 @@ constexpr std::size_t most_cards = 5'000;
 /// All that a plan needs, taken from the database at once.
 struct Material {
   srs::SchedulerOptions scheduler;
-  std::vector<Id<Flashcard>> ids;
+  StudiedCards studied;
+  std::vector<Id<Flashcard>> ids;  ///< those answered, then new ones
   std::vector<srs::Card> cards;
-  std::vector<srs::Card> fresh;                   ///< of those answered, as they were made
-  std::vector<std::vector<srs::Review>> answers;  ///< of the same
   srs::DayPreferences preferences;
   std::int64_t today = 0;
   double minutes_spent = 0.0;  ///< today
@@ -38,36 +33,15 @@ class Collector {
     material_.preferences = regime.preset.days;
     material_.today = regime.calendar.day(now_);
     const StudyScope scope(tx_, learner_, caller_, query_.set, now_);
-    QueuePageStore(tx_).each(caller_.user, [&](const QueueEntry& entry) {
-      const bool known = scope.place(entry.study) && !entry.is_removed() && !entry.is_suspended();
-      if (known && !entry.is_new()) answered_.push_back(entry.id());
-    });
-    if (answered_.size() > most_cards) refuse();
-    for (const Id<Flashcard>& id : answered_) add_answered(id, regime);
+    material_.studied = studied_cards(tx_, learner_, caller_.user, scope, std::nullopt, most_cards);
+    material_.ids = material_.studied.ids;
+    material_.cards = under(regime, material_.studied);
     for (const StudyScope::Member& member : scope.members()) add_new(member);
-    if (material_.ids.size() > most_cards) refuse();
     count_minutes();
     return std::move(material_);
   }
 
  private:
-  [[noreturn]] static void refuse() {
-    throw Error(ErrorCode::invalid_argument, "cards: at most 5000 can be planned for at once", "cards");
-  }
-
-  /// A card under another scheduler is replayed under the one that plans.
-  void add_answered(Id<Flashcard> id, const Regime& regime) {
-    const Flashcard card = FlashcardStore(tx_).find(id).value().card;
-    const CardProgress progress = learner_.progress(card).progress;
-    auto answers = answers_since_reset(learner_.log().log(caller_.user, id));
-    const srs::Card fresh = learner_.fresh(card);
-    const bool same = progress.config == regime.config;
-    material_.ids.push_back(id);
-    material_.cards.push_back(same ? progress.schedule : srs::replay(*regime.scheduler, fresh, answers));
-    material_.fresh.push_back(fresh);
-    material_.answers.push_back(std::move(answers));
-  }
-
   void add_new(const StudyScope::Member& member) {
     const std::int64_t room = query_.new_cards - new_cards_;
     if (room <= 0) return;
@@ -91,13 +65,12 @@ class Collector {
   const ExamQuery& query_;
   Timestamp now_;
   Material material_;
-  std::vector<Id<Flashcard>> answered_;
   std::int64_t new_cards_ = 0;
 };
 
-srs::AnswerHabits habits_of(const srs::Scheduler& scheduler, const Material& material) {
+srs::AnswerHabits habits_of(const srs::Scheduler& scheduler, const StudiedCards& studied) {
   std::vector<srs::CardHistory> log;
-  for (std::size_t i = 0; i < material.answers.size(); ++i) log.push_back({material.fresh[i], material.answers[i]});
+  for (std::size_t i = 0; i < studied.ids.size(); ++i) log.push_back({studied.fresh[i], studied.answers[i]});
   return srs::estimate_habits(scheduler, log);
 }
 
@@ -114,7 +87,7 @@ srs::ExamOptions options_of(const ExamQuery& query, const srs::Scheduler& schedu
   options.minutes_per_day = query.minutes_per_day;
   if (material.minutes_spent > 0.0) options.minutes_today = minutes_left(material, query.minutes_per_day);
   options.preferences = material.preferences;
-  options.habits = habits_of(scheduler, material);
+  options.habits = habits_of(scheduler, material.studied);
   options.target = query.target;
   return options;
 }

@@ -56,6 +56,7 @@ class Flashcards final : public FlashcardService {
 
   std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) override;
   std::vector<CardProgress> studied(const Caller& caller, const ScopeQuery& query) override;
+  RescheduleDryRun plan_reschedule(const Caller& caller, const RescheduleQuery& query) override;
   int apply_schedule(const Caller& caller, const ApplySchedule& command) override;
   srs::SchedulerOptions config(const ConfigHash& hash) override;
 

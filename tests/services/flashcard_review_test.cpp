@@ -326,3 +326,34 @@ TEST_CASE("flashcards: lapses make a leech, at the threshold and after each half
   CHECK_FALSE(progress().leech);
   CHECK(progress().suspension == Suspension::none);
 }
+
+TEST_CASE("flashcards: a plan for another retention is a dry run that, laid down, comes to what it said") {
+  Fixture fixture;
+  Deck deck(fixture, 30);
+  StudyPreset preset;
+  preset.scheduler.fuzz = false;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  for (std::size_t i = 0; i < 30; ++i) static_cast<void>(deck.answer(i, srs::Rating::easy));
+  const auto before = deck.standings();
+  preset.scheduler.desired_retention = 0.8;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  const RescheduleQuery query{.cards_per_day = 10};
+  const RescheduleDryRun plan = deck.service().plan_reschedule(deck.learner, query);
+  CHECK(deck.standings() == before);
+  REQUIRE(plan.moves.size() == 30);
+  CHECK(plan.later == 30);
+  ApplySchedule command{numbered(70), {}};
+  for (const auto& move : plan.moves) command.plan.push_back(move.to);
+  CHECK(deck.service().apply_schedule(deck.learner, command) == 30);
+  std::map<std::int64_t, int> due;
+  for (const auto& move : plan.moves) {
+    const srs::Card schedule = deck.service().progress(deck.learner, move.to.card).schedule;
+    CHECK(schedule.due == move.to.due);
+    ++due[srs::DayCounter(srs::CalendarDays{}).day(schedule.due)];
+  }
+  for (const auto& [day, cards] : due) CHECK(cards <= 10);
+  for (std::size_t i = 0; i < 30; ++i) CHECK(deck.standings()[i].first == replayed(deck, i));
+  CHECK(deck.service().undo_schedule(deck.learner, numbered(70)) == 30);
+  CHECK(deck.standings() == before);
+  CHECK(deck.service().plan_reschedule(deck.learner, {.kind = RescheduleKind::advance, .count = 4}).moves.size() == 4);
+}

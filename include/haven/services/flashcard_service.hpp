@@ -16,6 +16,7 @@
 #include "haven/srs/exam_date.hpp"
 #include "haven/srs/memory_model.hpp"
 #include "haven/srs/rating.hpp"
+#include "haven/srs/reschedule.hpp"
 #include "haven/srs/scheduler.hpp"
 #include "haven/storage/database.hpp"
 
@@ -345,6 +346,34 @@ struct ApplySchedule {
   std::vector<PlannedDue> plan;
 };
 
+/// What a plan of new due days is for; see srs/reschedule.hpp.
+enum class RescheduleKind {
+  replay,   ///< as the present scheduler would have had it: after new weights or another retention
+  spread,   ///< the same memory, a backlog or too full days spread over the days ahead
+  advance,  ///< `count` cards due now that would be due later
+};
+
+struct RescheduleQuery {
+  std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< absent: all sets without a preset of their own
+  RescheduleKind kind = RescheduleKind::replay;
+  std::optional<int> cards_per_day = std::nullopt;  ///< at most, cards of other sets counted in
+  std::optional<double> minutes_per_day = std::nullopt;
+  int longest_delay = 365;  ///< days that a card may wait
+  int count = 0;            ///< of advance
+};
+
+/// What a plan would change; nothing has changed yet. Give the moves to apply_schedule().
+struct RescheduleDryRun {
+  struct Move {
+    PlannedDue to;
+    Timestamp from;
+  };
+  std::vector<Move> moves;
+  std::vector<srs::DayChange> days;
+  int earlier = 0, later = 0, above_limit = 0;
+  double recall_lost = 0.0;
+};
+
 struct RebuildReport {
   int cards = 0;
   int different_cards = 0;  ///< stored otherwise than the log says; now mended
@@ -444,6 +473,8 @@ class FlashcardService {
   virtual std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) = 0;
   /// Every card that was answered and is not suspended, as a plan needs them; by card id.
   virtual std::vector<CardProgress> studied(const Caller& caller, const ScopeQuery& query) = 0;
+  /// Works out new due days, as a dry run. Throws invalid_argument for more than 20,000 cards ("cards").
+  virtual RescheduleDryRun plan_reschedule(const Caller& caller, const RescheduleQuery& query) = 0;
   /// Lays down due days, under the scheduler of the caller's present preset: all or none. Repeatable. Throws
   /// invalid_argument for a card that was never answered ("new_card") or a due time before its last answer ("due").
   virtual int apply_schedule(const Caller& caller, const ApplySchedule& command) = 0;
