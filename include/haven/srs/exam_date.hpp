@@ -70,7 +70,8 @@ struct ExamOutlook {
   double known_at_most = 0.0;  ///< with any number of minutes a day
   double new_learned = 0.0;    ///< new cards that there is time for
   bool reaches_target = true;
-  /// Minutes per day that would reach the target, when it is not reached; absent when none would.
+  /// Minutes per day that would reach the target, when it is not reached, `minutes_in_all` raised alike; absent when
+  /// none would, and when there are none now.
   std::optional<double> minutes_needed;
 };
 
