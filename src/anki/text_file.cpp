@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "haven/codec/utf8.hpp"
@@ -47,8 +48,11 @@ std::optional<Columns> named_columns(const codec::CsvRecord& names) {
   std::map<std::string_view, std::size_t> fields;
   std::map<std::string_view, std::optional<std::size_t>*> others = {
       {"guid", &columns.guid}, {"note_type", &columns.note_type}, {"deck", &columns.deck}, {"tags", &columns.tags}};
+  std::set<std::string_view> seen;
+  std::optional<std::string> repeated;
   for (std::size_t i = 0; i < names.fields.size(); ++i) {
     const std::string& name = names.fields[i];
+    if (!seen.insert(name).second) repeated = name;
     const auto other = others.find(name);
     if (other != others.end()) {
       *other->second = i;
@@ -59,6 +63,7 @@ std::optional<Columns> named_columns(const codec::CsvRecord& names) {
     }
   }
   if (!fields.contains("front")) return std::nullopt;
+  if (repeated) refuse_line(names.line, "two columns are named " + *repeated);
   for (const char* name : {"front", "back", "extra"}) {
     if (fields.contains(name)) columns.fields.push_back(fields[name]);
   }

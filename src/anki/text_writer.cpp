@@ -34,11 +34,13 @@ std::size_t most_fields(std::span<const TextNote> notes) {
   return most;
 }
 
-/// The guid comes first and may begin with #, which would make a header of the line.
+/// The guid comes first: a # at its beginning would make a header of the line, a byte-order mark would be passed over.
+bool needs_quotes(const std::string& guid) { return guid.starts_with('#') || guid.starts_with("\xEF\xBB\xBF"); }
+
 void write_note(const TextNote& note, std::size_t fields, codec::CsvWriter& writer) {
   const std::string tags = joined(note.tags);
   for (const std::string* text : {&note.guid, &note.note_type, &note.deck, &tags}) require_text(*text);
-  (note.guid.starts_with('#') ? writer.quoted(note.guid) : writer.text(note.guid)).text(note.note_type).text(note.deck);
+  (needs_quotes(note.guid) ? writer.quoted(note.guid) : writer.text(note.guid)).text(note.note_type).text(note.deck);
   for (std::size_t i = 0; i < fields; ++i) {
     const std::string field = i < note.fields.size() ? note.fields[i] : std::string();
     require_text(field);

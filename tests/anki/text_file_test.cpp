@@ -40,6 +40,8 @@ TEST_CASE("text files: what is written is read again") {
     CHECK(without_lines(anki::notes_from_text(anki::notes_to_text(notes(), layout))) == notes());
   }
   CHECK(anki::notes_from_text(anki::notes_to_text({})).empty());
+  const std::vector<TextNote> marked = {{0, "\xEF\xBB\xBFg", "", "", {"f"}, {}}};  // a byte-order mark that is content
+  CHECK(without_lines(anki::notes_from_text(anki::notes_to_text(marked))) == marked);
 }
 
 TEST_CASE("text files: names in the first line say what the columns are") {
@@ -77,6 +79,7 @@ TEST_CASE("text files: what cannot be meant is refused with its line") {
   CHECK(refusal("#html:maybe\na\n") == "line 1: must be true or false, got maybe");
   CHECK(refusal("#x\n#guid column:0\na\n") == "line 2: no column: 0");
   CHECK(refusal("#guid column:1\na\n") == "line 2: has no fields");
+  CHECK(refusal("front,deck,deck\na,b,c\n") == "line 1: two columns are named deck");
   CHECK(refusal("#columns:\"\"\na\n").empty());
   CHECK(refusal("").empty());
   CHECK(refusal("#").empty());
