@@ -14,7 +14,8 @@ from pathlib import Path
 from table import BUSY, duration, processor, table, times
 
 PEERS = {"py_fsrs_peer": "py-fsrs", "ts_fsrs_peer": "ts-fsrs", "fsrs_rs_peer": "fsrs-rs (from Python)"}
-# What is timed, the benchmark of Haven in C++, the figure of Haven in Python, that of the peers.
+# What is timed, the benchmark of Haven in C++, the figure of Haven in Python, that of the peers. Those without batches
+# are shown by a review.
 ROWS = (
     ("a review: state, step and due date of one card", "scheduler_review/6/0", "review", "review"),
     ("the same with fuzz", "scheduler_review/6/1", "", ""),
@@ -60,10 +61,11 @@ def main() -> None:
         seconds = haven[benchmark]["each"]
         cells = [title, duration(seconds), duration(float(python[ours])) if ours else "-"]
         for figures in peers.values():
-            peer = float(figures[theirs]) if theirs in figures else None
-            if peer is None:
+            found = figures.get(theirs) or (figures.get("review") if theirs == "batch" else None)
+            if found is None:
                 cells.append("-")
                 continue
+            peer = float(found)
             by_python = f", {times(peer / float(python[ours]))}" if ours else ""
             cells.append(f"{duration(peer)} ({times(peer / seconds)}{by_python})")
         return cells
