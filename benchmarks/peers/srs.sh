@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Times reviews of flashcards: Haven as it is shipped (C++ and Python), py-fsrs, ts-fsrs and fsrs-rs, one after the other
-# on the same histories. Prints a table in Markdown and writes it to FOLDER/srs-table.md. Where HAVEN_REFERENCE_DIR names
-# the folder of fsrs/review_log.csv, the table of training follows (srs_training.sh).
+# Times reviews of flashcards: Haven as it is shipped (C++ and Python), py-fsrs, ts-fsrs and fsrs-rs, one after the
+# other on the same histories. Prints a table in Markdown and writes it to FOLDER/srs-table.md. Where
+# HAVEN_REFERENCE_DIR names the folder of fsrs/review_log.csv, the table of training follows (srs_training.sh).
 #
 #   benchmarks/peers/srs.sh [FOLDER]     (default: build/peers)
 set -euo pipefail

@@ -46,9 +46,11 @@ function follow(step) {
 function report(row, value) { console.log(`${row},${value}`); }
 
 report("version", `ts-fsrs ${FSRSVersion} (Node.js ${process.version})`);
-report("review", seconds(() => follow((card, at, rating) => scheduler.next(card, at, rating).card)) / (CARDS * ANSWERS));
+const review = (card, at, rating) => scheduler.next(card, at, rating).card;
+const choose = (card, at, rating) => scheduler.repeat(card, at)[rating].card;
+report("review", seconds(() => follow(review)) / (CARDS * ANSWERS));
 report("mean_stability", finals.reduce((sum, card) => sum + card.stability, 0) / CARDS);
-report("preview", seconds(() => follow((card, at, rating) => scheduler.repeat(card, at)[rating].card)) / (CARDS * ANSWERS));
+report("preview", seconds(() => follow(choose)) / (CARDS * ANSWERS));
 report("retrievability", seconds(() => {
   for (const card of finals)
     scheduler.get_retrievability(card, new Date(card.last_review.getTime() + 5 * DAY), false);
