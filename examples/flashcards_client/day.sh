@@ -35,11 +35,33 @@ register_and_log_in() {
   token="$(call POST /auth/login "$person" | jq -r .access_token)"
 }
 
+# send_file PATH TYPE: what comes on standard input, as a file. An Anki package would go as application/octet-stream.
+send_file() {
+  curl --silent --show-error --fail-with-body --max-time 60 --header @<(echo "Authorization: Bearer $token") \
+    --header "Content-Type: $2" --data-binary @- "$api$1" | jq .data
+}
+
+deck_as_csv() {
+  echo "front,back,tags"
+  jq -r '.notes[] | [.front, .back, (.tags | join(" "))] | @csv' "$deck"
+}
+
 import_deck() {
-  local set added
-  set="$(call POST /flashcards/sets "$(jq '{title, description}' "$deck")" | jq -r .id)"
-  added="$(call POST "/flashcards/sets/$set/cards" "$(jq '{notes}' "$deck")")"
-  holds "the deck is there with $(jq .inserted <<<"$added") cards" "$added" '.inserted >= 20'
+  local report
+  report="$(deck_as_csv | send_file "/flashcards/sets/import?title=$(jq -r '.title | @uri' "$deck")" text/csv)"
+  holds "the deck is there with $(jq .inserted <<<"$report") cards" "$report" '.inserted >= 20 and .problems == []'
+  set="$(jq -r '.sets[0]' <<<"$report")"
+}
+
+take_deck_home() {
+  local package
+  package="$(mktemp)"
+  curl --silent --show-error --fail-with-body --max-time 60 --header @<(echo "Authorization: Bearer $token") \
+    --output "$package" "$api/flashcards/sets/$set/export"
+  holds "the deck goes home as an Anki package, and every card of it is known when it comes back" \
+    "$(send_file "/flashcards/sets/import?set=$set&study=false" application/octet-stream <"$package")" \
+    '.notes == 24 and .inserted == 0'
+  rm "$package"
 }
 
 # Answers as the learner would press them: mostly Good, now and then another button.
@@ -100,5 +122,6 @@ import_deck
 review_queue
 undo_last
 look_ahead
+take_deck_home
 call POST /auth/logout
 echo "The day is done."

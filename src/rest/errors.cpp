@@ -37,7 +37,7 @@ constexpr ErrorRow table[] = {
     {"SYS_015", 505, "The HTTP version is not offered."},
     {"VAL_001", 422, "A value has the wrong type or is out of range: see details.fields."},
     {"VAL_002", 400, "The body is not well-formed JSON in UTF-8, repeats a name, or is nested too deep."},
-    {"VAL_003", 415, "The body must be application/json."},
+    {"VAL_003", 415, "The body is not of a media type that the route takes."},
     {"VAL_004", 413, "The body is too large."},
     {"VAL_005", 400, "A query parameter is unknown, repeated or out of range."},
     {"VAL_006", 422, "The body has a field that is not known here."},
@@ -47,6 +47,7 @@ constexpr ErrorRow table[] = {
     {"VAL_013", 409, "The object's state does not allow that."},
     {"VAL_014", 409, "The answer is out of order, or another one was given there."},
     {"VAL_015", 409, "The sitting has ended."},
+    {"VAL_016", 422, "The package is broken, or holds more than is allowed."},
 };
 
 /// Reason words of services with a code of their own. The first row that fits decides; an empty reason fits all.

@@ -48,4 +48,8 @@ inline FlashcardService& flashcards(Host& host) { return host.platform().flashca
 [[nodiscard]] Response put_set_preset(Host& host, const Call& call);
 [[nodiscard]] Response remove_set_preset(Host& host, const Call& call);
 
+// flashcard_file_routes.cpp
+[[nodiscard]] Response import_flashcards(Host& host, const Call& call);
+[[nodiscard]] Response export_flashcards(Host& host, const Call& call);
+
 }  // namespace haven::rest

@@ -331,6 +331,21 @@ void add_statistics(json& all) {
   all["Knowledge"] = list(schema_ref("TagKnowledge"));
 }
 
+void add_import(json& all) {
+  all["ImportProblem"] = object({{"note", free_text()}, {"message", free_text()}});
+  all["ImportReport"] = object({{"sets", list(uuid())},
+                                {"notes", count()},
+                                {"inserted", count()},
+                                {"updated", count()},
+                                {"unchanged", count()},
+                                {"removed", count()},
+                                {"reviews", count()},
+                                {"known_reviews", count()},
+                                {"skipped_notes", count()},
+                                {"skipped_reviews", count()},
+                                {"problems", list(schema_ref("ImportProblem"))}});
+}
+
 void add_presets(json& all) {
   const json days = partial({{"weekdays", list(one_of({"normal", "reduced", "minimum"}), 7, 7)},
                              {"days_off", list(integer(-1'000'000, 1'000'000), 0, 1'000)}});
@@ -365,6 +380,7 @@ void add_flashcard_schemas(json& all) {
   add_sync(all);
   add_plans(all);
   add_statistics(all);
+  add_import(all);
   add_presets(all);
 }
 

@@ -66,16 +66,22 @@ const std::string* find_header(const Response& response, std::string_view name) 
   return found == response.headers.end() ? nullptr : &found->second;
 }
 
-bool is_page(const Response& response) {
+bool is_of_type(const Response& response, std::string_view prefix) {
   const std::string* type = find_header(response, "Content-Type");
-  return type != nullptr && type->starts_with("text/");
+  return type != nullptr && type->starts_with(prefix);
+}
+
+bool is_page(const Exchange& exchange, const Response& response) {
+  const Route* route = exchange.match.route;
+  return route != nullptr && route->content == Content::page && is_of_type(response, "text/");
 }
 
 /// What an allowed page may send and read.
 void add_cors_headers(Response& response, std::string_view origin, bool is_preflight) {
   response.headers.emplace_back("Access-Control-Allow-Origin", std::string(origin));
-  response.headers.emplace_back("Access-Control-Expose-Headers",
-                                "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
+  response.headers.emplace_back(
+      "Access-Control-Expose-Headers",
+      "Content-Disposition, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id");
   if (!is_preflight) return;
   const std::string* methods = find_header(response, "Allow");
   if (methods != nullptr) response.headers.emplace_back("Access-Control-Allow-Methods", *methods);
@@ -124,9 +130,9 @@ Response apply_cors(Exchange& exchange, const Next& next) {
   return response;
 }
 
-Response add_security_headers(Exchange&, const Next& next) {
+Response add_security_headers(Exchange& exchange, const Next& next) {
   Response response = next();
-  const auto headers = is_page(response) ? page_security_headers() : json_security_headers();
+  const auto headers = is_page(exchange, response) ? page_security_headers() : json_security_headers();
   response.headers.insert(response.headers.end(), headers.begin(), headers.end());
   if (find_header(response, "Cache-Control") == nullptr) response.headers.emplace_back("Cache-Control", "no-store");
   return response;
@@ -136,7 +142,8 @@ Response compress(Exchange& exchange, const Next& next) {
   Response response = next();
   const Route* route = exchange.match.route;
   const bool holds_tokens = route != nullptr && route->budget == Budget::authentication;
-  if (response.body.size() < smallest_to_compress || holds_tokens || !accepts_gzip(exchange.request.head))
+  const bool is_packed = is_of_type(response, "application/octet-stream");
+  if (response.body.size() < smallest_to_compress || holds_tokens || is_packed || !accepts_gzip(exchange.request.head))
     return response;
   response.body = gzip(response.body);
   response.headers.emplace_back("Content-Encoding", "gzip");

@@ -60,6 +60,11 @@ const json& empty_object() {
   return schema;
 }
 
+void check_media_type(const Exchange& exchange) {
+  if (!sends_one_of(exchange.request.head, exchange.route().media_types))
+    throw ApiError("VAL_003", std::string(error_row("VAL_003").meaning));
+}
+
 std::string_view opaque_tag(std::string_view etag) {
   if (etag.starts_with("W/")) etag.remove_prefix(2);
   return etag;
@@ -97,6 +102,10 @@ Response read_query(Exchange& exchange, const Next& next) {
 Response read_body(Exchange& exchange, const Next& next) {
   const Route& route = exchange.route();
   const std::string& body = exchange.request.body;
+  if (!route.media_types.empty()) {
+    check_media_type(exchange);
+    return next();
+  }
   if (route.method == "GET" || (route.request.empty() && body.empty())) return next();
   if (!sends_json(exchange.request.head)) throw ApiError("VAL_003", std::string(error_row("VAL_003").meaning));
   exchange.body = parse_body(body, route.request.empty() ? empty_object() : schema_ref(route.request));
@@ -106,7 +115,8 @@ Response read_body(Exchange& exchange, const Next& next) {
 Response call_handler(Exchange& exchange, const Next&) {
   const Call call{exchange.request.head,      std::move(exchange.match.path_values),
                   std::move(exchange.query),  std::move(exchange.body),
-                  std::move(exchange.caller), exchange.client};
+                  std::move(exchange.caller), exchange.client,
+                  exchange.request.body};
   return exchange.route().handler(exchange.shared, call);
 }
 

@@ -60,6 +60,13 @@ bool sends_json(const RequestHead& head) {
   return parts.front() == "application/json" && std::none_of(parts.begin() + 1, parts.end(), is_other_charset);
 }
 
+bool sends_one_of(const RequestHead& head, std::span<const std::string_view> media_types) {
+  const auto type = head.header("content-type");
+  if (!type) return false;
+  const std::string text = normalised(*type);
+  return std::find(media_types.begin(), media_types.end(), split(text, ';').front()) != media_types.end();
+}
+
 bool matches_etag(const RequestHead& head, std::string_view etag) {
   const auto header = head.header("if-none-match");
   if (!header) return false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "rest/http.hpp"
@@ -12,6 +13,8 @@ namespace haven::rest {
 [[nodiscard]] bool accepts_gzip(const RequestHead& head);
 /// True when the body says to be application/json, in UTF-8 if it names a charset.
 [[nodiscard]] bool sends_json(const RequestHead& head);
+/// True when the body says to be of one of these media types, whatever its parameters.
+[[nodiscard]] bool sends_one_of(const RequestHead& head, std::span<const std::string_view> media_types);
 /// True when If-None-Match names the entity tag, or "*".
 [[nodiscard]] bool matches_etag(const RequestHead& head, std::string_view etag);
 

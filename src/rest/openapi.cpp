@@ -56,8 +56,17 @@ json success_schema(const Route& route) {
   return closed(properties, std::move(required));
 }
 
+json file_content(const std::vector<std::string_view>& media_types) {
+  json content = json::object();
+  for (const std::string_view type : media_types)
+    content[std::string(type)] = {{"schema", {{"type", "string"}, {"format", "binary"}}}};
+  return content;
+}
+
 json success_content(const Route& route) {
   if (route.content == Content::page) return {{"text/*", {{"schema", {{"type", "string"}}}}}};
+  if (route.content == Content::file)
+    return file_content({"application/octet-stream", "text/csv", "text/tab-separated-values"});
   if (route.response.empty()) return json_content({{"type", "object"}});
   return json_content(success_schema(route));
 }
@@ -101,7 +110,9 @@ json error_answers(const Route& route) {
   return answers;
 }
 
-bool has_tag(const Route& route) { return route.versioned || (route.response.empty() && route.status == 200); }
+bool has_tag(const Route& route) {
+  return route.versioned || (route.response.empty() && route.status == 200 && route.content != Content::file);
+}
 
 json responses(const Route& route) {
   json all = error_answers(route);
@@ -163,6 +174,8 @@ json operation(const Router::Entry& entry) {
   if (route.access != Access::everyone) form["security"].push_back({{"bearer", json::array()}});
   if (!route.request.empty())
     form["requestBody"] = {{"required", true}, {"content", json_content(schema_ref(route.request))}};
+  if (!route.media_types.empty())
+    form["requestBody"] = {{"required", true}, {"content", file_content(route.media_types)}};
   return form;
 }
 
@@ -186,7 +199,8 @@ Codes transport_error_codes() {
 
 Codes error_codes(const Route& route) {
   Codes codes = {"SYS_001"};
-  if (route.content == Content::json) add(codes, {"VAL_005", "VAL_012"});
+  if (route.content != Content::page) add(codes, {"VAL_005"});
+  if (route.content == Content::json) add(codes, {"VAL_012"});
   if (route.budget != Budget::none) add(codes, {"SYS_003"});
   if (route.method != "GET") add(codes, {"DB_002", "VAL_001", "VAL_002", "VAL_003", "VAL_006"});
   if (route.access != Access::everyone)

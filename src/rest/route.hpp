@@ -37,6 +37,7 @@ struct Call {
   nlohmann::json body;                   ///< fits the route's request schema
   std::optional<Caller> caller;          ///< set unless the route is public
   std::string client;                    ///< address
+  const std::string& content;            ///< the body as it came
 };
 
 using Handler = Response (*)(Host&, const Call&);
@@ -52,7 +53,11 @@ enum class Cost {
   ordinary,  ///< waits for the database
   heavy,     ///< computes long, as a password hash does: gets at most half of the workers
 };
-enum class Content { json, page };
+enum class Content {
+  json,
+  page,  ///< for a browser
+  file,  ///< for another program
+};
 
 /// A query parameter: an integer when it has a maximum, else one of the words, else text of a format ("uuid" or any).
 struct QueryParameter {
@@ -83,6 +88,7 @@ struct Route {
   Content content = Content::json;
   bool enveloped = true;   ///< the answer is wrapped in {"success": true, "data": ...}
   bool versioned = false;  ///< the object has an entity tag, which a change may name in If-Match
+  std::vector<std::string_view> media_types = {};  ///< of a body that is a file; the request schema is empty then
 };
 
 /// Every route there is, in the order of the API's index. A route that is not here does not exist.

@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t small = 16 * 1024;
 constexpr std::size_t usual = 64 * 1024;
-constexpr std::size_t batches = 128 * 1024;     // of 200 reviews
-constexpr std::size_t large = 1024 * 1024;      // notes, and what another device has done
+constexpr std::size_t batches = 128 * 1024;  // of 200 reviews
+constexpr std::size_t large = 1024 * 1024;   // notes, and what another device has done
+constexpr std::size_t uploads = 32 * 1024 * 1024;
 constexpr std::size_t plans = 4 * 1024 * 1024;  // for 20,000 cards
 
 constexpr auto everyone = Access::everyone;
@@ -50,6 +51,14 @@ const QueryParameter first_day = {"first_day", -1, 3'000'000,
                                   "Only answers from this local day on, days from 1970-01-01."};
 const QueryParameter last_day = {"last_day", -1, 3'000'000, "Only answers up to this local day."};
 const QueryParameter days = {"days", 1, 365, "How many days ahead; 30 by default."};
+
+const QueryParameter import_format = {
+    "format", 0, 0, "What the file is; by its first bytes by default.", {"apkg", "colpkg", "csv", "tsv"}};
+const QueryParameter export_format = {"format", 0, 0, "What is wanted; apkg by default.", {"apkg", "csv", "tsv"}};
+const QueryParameter into_set = {"set", 0,     0, "For all notes; without it, a set for each deck, by its name.",
+                                 {},    "uuid"};
+const QueryParameter title = {"title", 0, 0, "Of the set for notes of a text file that names no deck."};
+const QueryParameter study = {"study", 0, 0, "false: notes only, no answers, due days, flags.", {"true", "false"}};
 
 // clang-format off
 // method, path, operation, access, budget, cost, body limit, request, status, response, further errors, handler, summary
@@ -109,6 +118,12 @@ const Route routes[] = {
      {}, get_preset, "How the caller studies sets without a preset of their own."},
     {"PUT", "{base}/flashcards/preset", "putPreset", signed_in, standard, ordinary, usual, "StudyPresetInput", 200, "StudyPreset",
      {}, put_preset, "Change that. What is left out has its default. Cards keep their due days until their next answer."},
+    {"POST", "{base}/flashcards/sets/import", "importFlashcards", signed_in, standard, heavy, uploads, "", 200, "ImportReport",
+     {"DB_001", "VAL_013", "VAL_014", "VAL_016"}, import_flashcards, "Import an Anki package or a text file of notes, at once. Media are passed over. Again, it changes nothing.",
+     {import_format, into_set, title, study}, Content::json, true, false, {"application/octet-stream", "text/csv", "text/tab-separated-values", "text/plain"}},
+    {"GET", "{base}/flashcards/sets/{id}/export", "exportFlashcards", signed_in, standard, heavy, 0, "", 200, "",
+     {"DB_001"}, export_flashcards, "The set as an Anki package, with the caller's answers and schedules, or its notes as text.",
+     {export_format, study}, Content::file, false},
 
     {"GET", "{base}/flashcards/cards/{id}", "getFlashcard", signed_in, standard, ordinary, 0, "", 200, "Flashcard",
      {"DB_001"}, get_card, "One card.", {}, Content::json, true, true},

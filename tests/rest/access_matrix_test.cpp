@@ -66,6 +66,8 @@ constexpr Row matrix[] = {
     {"getFlashcardStats", 401, 200, 200, 200, 200},
     {"getForecast", 401, 200, 200, 200, 200},
     {"getKnowledge", 401, 200, 200, 200, 200},
+    {"importFlashcards", 401, 200, 200, 200, 200},
+    {"exportFlashcards", 401, 404, 200, 404, 404},
     {"removeNote", 401, 404, 204, 404, 404},
     {"removeFlashcardSet", 401, 404, 204, 404, 404},
     {"logout", 401, 204, 204, 204, 204},
@@ -112,6 +114,7 @@ std::string flashcard_body(const std::string& operation, const Objects& objects)
   if (operation == "undoSchedule") return json{{"batch", batch}}.dump();
   if (operation == "undoReview" || operation == "resetFlashcard") return json{{"id", undo}}.dump();
   if (operation == "syncFlashcards") return "{}";
+  if (operation == "importFlashcards") return "front,back\nQuestion,Answer\n";
   return {};
 }
 
@@ -135,12 +138,14 @@ TEST_CASE(
   const std::string tokens[] = {"", world.user().access_token, objects.owner.access_token,
                                 world.user(haven::Role::instructor).access_token,
                                 world.user(haven::Role::admin).access_token};
+  const std::vector<std::string> nothing, text_csv = {"Content-Type: text/csv"};
   std::map<std::string_view, const haven::rest::Route*> routes;
   for (const auto& route : haven::rest::route_table()) routes[route.operation] = &route;
   for (const Row& row : matrix) {
     REQUIRE(routes.count(row.operation) == 1);
     const auto& route = *routes[row.operation];
     const std::string path = path_for(route, objects);
+    const bool is_file = !route.media_types.empty();
     const int expected[] = {row.nobody, row.other, row.owner, row.instructor, row.admin};
     for (std::size_t caller = 0; caller < 5; ++caller) {
       CAPTURE(row.operation);
@@ -149,7 +154,8 @@ TEST_CASE(
                                          .path = path,
                                          .body = good_body(row.operation, objects),
                                          .token = tokens[caller],
-                                         .headers = {}});
+                                         .headers = is_file ? text_csv : nothing,
+                                         .json = !is_file});
       CHECK(reply.status() == expected[caller]);
       if (reply.status() == 404) CHECK(reply.code() == "DB_001");
     }
