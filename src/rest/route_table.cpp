@@ -4,6 +4,7 @@
 #include "rest/page_routes.hpp"
 #include "rest/question_routes.hpp"
 #include "rest/quiz_routes.hpp"
+#include "rest/study_plan_routes.hpp"
 #include "rest/route.hpp"
 
 namespace haven::rest {
@@ -167,6 +168,17 @@ const Route routes[] = {
      {"DB_001"}, get_forecast, "How many cards fall due on each of the next days.", {set, days}},
     {"GET", "{base}/flashcards/knowledge", "getKnowledge", signed_in, standard, ordinary, 0, "", 200, "Knowledge",
      {"DB_001"}, get_knowledge, "How likely the caller recalls the cards of each tag now.", {set}},
+
+    {"POST", "{base}/flashcards/memory-fit", "fitMemory", signed_in, standard, heavy, usual, "MemoryFitInput", 200, "MemoryFit",
+     {"DB_001"}, fit_memory, "Fit the memory model to the caller's answers. What does not foretell later answers better is not taken."},
+    {"POST", "{base}/flashcards/exam-plan", "planExam", signed_in, standard, heavy, usual, "ExamPlanInput", 200, "ExamPlan",
+     {"DB_001"}, plan_exam, "What to study today so that most is known on the day of an exam, and what that is expected to come to."},
+    {"POST", "{base}/flashcards/reschedule", "rescheduleCards", signed_in, standard, heavy, usual, "RescheduleInput", 200, "Reschedule",
+     {"DB_001", "VAL_013"}, reschedule_cards, "New due days: as the present preset would have given them, spread under a limit of the day, or ahead of time. A dry run unless `apply` names a batch, which can be taken back."},
+    {"GET", "{base}/flashcards/retention-advice", "adviseRetention", signed_in, standard, heavy, 0, "", 200, "RetentionAdvice",
+     {"DB_001"}, get_retention_advice, "The desired retention at which what the caller knows costs least time, by simulation.", {set}},
+    {"GET", "{base}/flashcards/step-advice", "adviseSteps", signed_in, standard, heavy, 0, "", 200, "StepAdvice",
+     {"DB_001"}, get_step_advice, "Learning and relearning steps that the caller's answers suggest.", {set}},
 
     {"GET", "/livez", "getLiveness", everyone, Budget::none, trivial, 0, "", 200, "Liveness",
      {}, liveness, "200 while the server runs.", {}, Content::json, false},

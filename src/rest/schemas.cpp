@@ -1,6 +1,7 @@
 #include "rest/flashcard_schemas.hpp"
 #include "rest/schema.hpp"
 #include "rest/schema_parts.hpp"
+#include "rest/study_plan_schemas.hpp"
 
 // Every body that comes in or goes out, by name. Objects are closed: what is not listed is refused on the way in and a
 // failed test on the way out.
@@ -145,6 +146,7 @@ json build_all() {
   add_bank(all);
   add_operation(all);
   add_flashcard_schemas(all);
+  add_study_plan_schemas(all);
   return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "services/card_log.hpp"
 
@@ -41,12 +42,12 @@ srs::AnswerHabits habits_of(const srs::Scheduler& scheduler, std::span<const Fla
   std::vector<std::vector<srs::Review>> answers;
   for (std::size_t begin = 0, end = 0; begin < log.size(); begin = end) {
     while (end < log.size() && log[end].card == log[begin].card) ++end;
-    answers.push_back(answers_since_reset(log.subspan(begin, end - begin)));
+    auto of_card = answers_since_reset(log.subspan(begin, end - begin));
+    if (!of_card.empty()) answers.push_back(std::move(of_card));
   }
   std::vector<srs::CardHistory> histories;
-  for (const auto& of_card : answers) {
-    if (!of_card.empty()) histories.push_back({srs::new_card(histories.size(), of_card.front().at), of_card});
-  }
+  for (const auto& of_card : answers)
+    histories.push_back({srs::new_card(histories.size(), of_card.front().at), of_card});
   return srs::estimate_habits(scheduler, histories);
 }
 

@@ -56,6 +56,9 @@ MemoryFit StudyPlans::fit_memory(const Caller& caller, const FitMemory& command)
   options.relearning_steps = static_cast<int>(preset.scheduler.relearning_steps.size());
   MemoryFit fit{srs::optimize(set, options), set.predictions, false};
   if (command.apply && fit.result.verdict == srs::TrainingVerdict::trained) {
+    preset = flashcards_.preset(caller, command.set);  // training took its time
+    if (preset.scheduler.parameters != options.present)
+      throw Error(ErrorCode::conflict, "the weights of the preset were changed meanwhile", "preset_changed");
     preset.scheduler.parameters = fit.result.parameters;
     flashcards_.set_preset(caller, {command.set, preset});
     fit.applied = true;

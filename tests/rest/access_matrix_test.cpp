@@ -68,6 +68,11 @@ constexpr Row matrix[] = {
     {"getKnowledge", 401, 200, 200, 200, 200},
     {"importFlashcards", 401, 200, 200, 200, 200},
     {"exportFlashcards", 401, 404, 200, 404, 404},
+    {"fitMemory", 401, 200, 200, 200, 200},
+    {"planExam", 401, 200, 200, 200, 200},
+    {"rescheduleCards", 401, 200, 200, 200, 200},
+    {"adviseRetention", 401, 200, 200, 200, 200},
+    {"adviseSteps", 401, 200, 200, 200, 200},
     {"removeNote", 401, 404, 204, 404, 404},
     {"removeFlashcardSet", 401, 404, 204, 404, 404},
     {"logout", 401, 204, 204, 204, 204},
@@ -113,7 +118,8 @@ std::string flashcard_body(const std::string& operation, const Objects& objects)
   if (operation == "applySchedule") return plan(batch, card, "2026-10-30T04:00:00.000Z").dump();
   if (operation == "undoSchedule") return json{{"batch", batch}}.dump();
   if (operation == "undoReview" || operation == "resetFlashcard") return json{{"id", undo}}.dump();
-  if (operation == "syncFlashcards") return "{}";
+  if (operation == "planExam") return R"({"exam_at":"2026-10-30T04:00:00.000Z","minutes_per_day":5})";
+  if (operation == "syncFlashcards" || operation == "fitMemory" || operation == "rescheduleCards") return "{}";
   if (operation == "importFlashcards") return "front,back\nQuestion,Answer\n";
   return {};
 }

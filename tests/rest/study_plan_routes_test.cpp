@@ -1,0 +1,96 @@
+#include "rest/flashcard_world.hpp"
+#include "rest/time_text.hpp"
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using namespace haven;
+using namespace haven::test;
+using nlohmann::json;
+
+/// A student with new cards.
+struct Desk {
+  explicit Desk(ApiWorld& given, int count)
+      : world(given),
+        student(given.user()),
+        set(make_set(given, student)),
+        cards(add_cards(given, student, set, count)) {}
+
+  [[nodiscard]] ApiReply post(const std::string& path, const json& body) const {
+    return world.post("/flashcards" + path, body, student.access_token);
+  }
+  [[nodiscard]] ApiReply get(const std::string& path) const {
+    return world.get("/flashcards" + path, student.access_token);
+  }
+  [[nodiscard]] std::string in_days(int days) const {
+    return rest::time_text(world.clock.now() + Duration::days(days));
+  }
+
+  ApiWorld& world;
+  TestUser student;
+  json set;
+  std::vector<json> cards;
+};
+
+}  // namespace
+
+TEST_CASE("study plan routes: an exam's plan names today's cards and what keeping to it comes to") {
+  const Desk desk(shared_world(), 30);
+  const ApiReply reply =
+      desk.post("/exam-plan",
+                {{"set_id", desk.set["id"]}, {"exam_at", desk.in_days(10)}, {"minutes_per_day", 5.0}, {"limit", 5}});
+  REQUIRE(reply.status() == 200);
+  const json plan = reply.data();
+  CHECK(plan["cards"] == 30);
+  CHECK(plan["today"].size() == 5);
+  CHECK(plan["worth_today"].get<int>() >= 5);
+  CHECK(plan["today"][0]["advice"] == "study");
+  CHECK(plan["today"][0]["card"]["set_id"] == desk.set["id"]);
+  CHECK(plan["outlook"]["known"].get<double>() > plan["outlook"]["known_if_left"].get<double>());
+  CHECK(plan["outlook"]["minutes_needed"].is_null());
+}
+
+TEST_CASE("study plan routes: few answers fit no weights; steps need answers; retention is advised anyway") {
+  const Desk desk(shared_world(), 2);
+  const json fit = desk.post("/memory-fit", {{"apply", true}}).data();
+  CHECK(fit["verdict"] == "too_few");
+  CHECK(fit["applied"] == false);
+  CHECK(fit["weights"].size() == 21);
+  CHECK(fit["before"]["log_loss"].is_null());
+  CHECK(desk.get("/step-advice").data()["learning_steps_seconds"].is_null());
+  const json advice = desk.get("/retention-advice").data();
+  CHECK(advice["present"] == 0.9);
+  CHECK(advice["recommended"]["mean"].get<double>() > 0.69);
+  CHECK(advice["curve"].size() > 5);
+}
+
+TEST_CASE("study plan routes: rescheduling is a dry run, then laid down, then taken back") {
+  const Desk desk(shared_world(), 1);
+  answer(desk.world, desk.student, desk.cards[0]["id"], "easy");
+  const std::string progress = "/cards/" + desk.cards[0]["id"].get<std::string>() + "/progress";
+  const json due = desk.get(progress).data()["due_at"];
+  const json preset = {{"scheduler", {{"desired_retention", 0.7}}}};
+  REQUIRE(desk.world.call("PUT", "/flashcards/preset", preset, desk.student.access_token).status() == 200);
+  CHECK(desk.post("/reschedule", json::object()).data()["applied"] == 0);
+  CHECK(desk.get(progress).data()["due_at"] == due);
+  const std::string batch = client_id();
+  const json done = desk.post("/reschedule", {{"apply", batch}, {"cards_per_day", 10}}).data();
+  CHECK(done["applied"] == 1);
+  CHECK(done["later"] == 1);
+  CHECK(done["moves"][0]["due_before"] == due);
+  CHECK(desk.get(progress).data()["due_at"] == done["moves"][0]["due_after"]);
+  CHECK(desk.post("/schedule/undo", {{"batch", batch}}).data()["undone"] == 1);
+  CHECK(desk.get(progress).data()["due_at"] == due);
+}
+
+TEST_CASE("study plan routes: a past exam, unknown fields and another's set are refused") {
+  const Desk desk(shared_world(), 1), other(shared_world(), 1);
+  const auto plan = [&](const json& body) { return desk.post("/exam-plan", body).status(); };
+  CHECK(plan({{"exam_at", desk.in_days(-1)}, {"minutes_per_day", 5.0}}) == 422);
+  CHECK(plan({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 0}}) == 422);
+  CHECK(plan({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}, {"free", true}}) == 422);
+  CHECK(plan({{"set_id", other.set["id"]}, {"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}}) == 404);
+  CHECK(desk.post("/memory-fit", {{"set_id", other.set["id"]}}).status() == 404);
+  CHECK(desk.get("/step-advice?set=" + other.set["id"].get<std::string>()).status() == 404);
+}
