@@ -4,8 +4,8 @@
 #include "rest/page_routes.hpp"
 #include "rest/question_routes.hpp"
 #include "rest/quiz_routes.hpp"
-#include "rest/study_plan_routes.hpp"
 #include "rest/route.hpp"
+#include "rest/study_plan_routes.hpp"
 
 namespace haven::rest {
 namespace {

@@ -40,7 +40,9 @@ class StudyPlanService {
   virtual ~StudyPlanService() = default;
 
   /// Trains on the log, guarded: weights that do not foretell later answers better are not taken (see
-  /// srs::OptimizerResult). Throws invalid_argument for SM-2, which has no weights ("algorithm").
+  /// srs::OptimizerResult). Throws invalid_argument for SM-2, which has no weights ("algorithm"); conflict when the
+  /// preset got other weights meanwhile
+  /// ("preset_changed").
   virtual MemoryFit fit_memory(const Caller& caller, const FitMemory& command) = 0;
   /// The retention at which what this learner knows costs least time.
   virtual RetentionAdvice advise_retention(const Caller& caller, const ScopeQuery& query) = 0;
