@@ -9,6 +9,7 @@
 #include "services/flashcards.hpp"
 #include "services/note_cards.hpp"
 #include "stores/flashcard_set_store.hpp"
+#include "stores/learner_store.hpp"
 #include "stores/progress_store.hpp"
 #include "stores/question_store.hpp"
 #include "stores/queue_page.hpp"
@@ -88,7 +89,7 @@ class Notes {
   void update(const NoteDraft& note, const RenderedCard& rendered, const StoredCard& stored, AddedNotes& added) {
     Flashcard card = stored.card;
     fill(note, rendered, card);
-    if (stored.removed) mark_removed(card.id, false);
+    if (stored.removed) bring_back(card);
     if (stored.removed || !same_content(card, stored.card)) {
       cards_.update(card, now_);
       ++(stored.removed ? added.inserted : added.updated);
@@ -96,6 +97,12 @@ class Notes {
       ++added.unchanged;
     }
     added.cards.push_back(std::move(card));
+  }
+
+  /// At its old position: those who have seen the cards around it meanwhile find it as a new card all the same.
+  void bring_back(const Flashcard& card) {
+    mark_removed(card.id, false);
+    LearnerStore(tx_).step_back(set_, card.position);
   }
 
   /// In the queues of all who study the card.

@@ -73,6 +73,11 @@ void LearnerStore::advance(Id<User> user, const Study& study) {
   sql.with(position, user, study.set).run();
 }
 
+void LearnerStore::step_back(Id<FlashcardSet> set, std::int64_t position) {
+  Sql sql(tx_, "UPDATE flashcard_studies SET new_from = ? WHERE set_id = ? AND new_from > ?");
+  sql.with(position, set, position).run();
+}
+
 std::vector<LearnerStore::Untouched> LearnerStore::untouched(Id<User> user, Id<FlashcardSet> set, std::int64_t new_from,
                                                              std::int64_t after, std::int64_t limit) {
   Sql sql(tx_, std::string("SELECT c.id, c.position, c.note_key ") + no_progress);

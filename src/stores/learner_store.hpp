@@ -36,6 +36,8 @@ class LearnerStore {
   [[nodiscard]] std::vector<Study> studies(Id<User> user);
   /// Moves new_from up to the first card without a row of progress.
   void advance(Id<User> user, const Study& study);
+  /// Moves new_from of all who are past the position back to it: a card is there again.
+  void step_back(Id<FlashcardSet> set, std::int64_t position);
   /// Cards without a row of progress, by position, from the study's new_from on, and after `after`.
   struct Untouched {
     Id<Flashcard> card;

@@ -283,3 +283,17 @@ TEST_CASE("flashcard queue: new cards answered out of order leave no gap behind"
   CHECK(ids(cards, QueueSection::new_card) ==
         std::vector<Id<Flashcard>>{deck.cards[3].id, deck.cards[8].id, deck.cards[10].id});
 }
+
+TEST_CASE("flashcard queue: a card that was removed and comes back is new to all who have not seen it") {
+  Fixture fixture;
+  Deck deck(fixture, 3);
+  deck.service().remove_card(deck.learner, deck.cards[1].id);
+  static_cast<void>(deck.answer(0, srs::Rating::easy));
+  const NoteDraft back{.front = "front 1", .back = "back 1", .guid = "n1"};
+  CHECK(deck.service().add_notes(deck.learner, {deck.set.id, {back}}).inserted == 1);
+  const QueuePage page = deck.service().queue(deck.learner, {});
+  CHECK(page.new_left == 2);
+  CHECK(ids(page.cards) == std::vector<Id<Flashcard>>{deck.cards[1].id, deck.cards[2].id});
+  static_cast<void>(deck.answer(1, srs::Rating::easy));
+  CHECK(ids(deck.service().queue(deck.learner, {}).cards) == std::vector<Id<Flashcard>>{deck.cards[2].id});
+}
