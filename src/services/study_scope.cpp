@@ -1,6 +1,7 @@
 #include "services/study_scope.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "services/flashcard_access.hpp"
@@ -20,27 +21,35 @@ void use(std::optional<int>& left, int done) {
 StudyScope::StudyScope(Transaction& tx, Learner& learner, const Caller& caller, std::optional<Id<FlashcardSet>> set,
                        Timestamp at) {
   if (set) {
-    add(readable_set(tx, caller, *set), learner.counters().find(caller.user, *set));
+    members_.push_back({readable_set(tx, caller, *set), learner.counters().find(caller.user, *set), 0});
   } else {
-    FlashcardSetStore sets(tx);
-    for (const Study& study : learner.counters().studies(caller.user)) {
-      auto begun = sets.find(study.set);
-      if (begun && may_read(caller, *begun)) add(std::move(*begun), study);
-    }
-    for (FlashcardSet& own : sets.owned(caller.user)) {
-      if (!learner.counters().find(caller.user, own.id)) add(std::move(own), std::nullopt);
-    }
+    add_all(tx, learner, caller);
   }
+  number_places();
   group_members(tx, learner, caller.user, at);
 }
 
-void StudyScope::add(FlashcardSet set, std::optional<Study> study) {
-  if (study) {
-    const auto number = static_cast<std::size_t>(study->number);
-    if (number >= places_.size()) places_.resize(number + 1, -1);
-    places_[number] = static_cast<std::int32_t>(members_.size());
+void StudyScope::add_all(Transaction& tx, Learner& learner, const Caller& caller) {
+  FlashcardSetStore sets(tx);
+  for (const Study& study : learner.counters().studies(caller.user)) {
+    auto begun = sets.find(study.set);
+    if (begun && may_read(caller, *begun)) members_.push_back({std::move(*begun), study, 0});
   }
-  members_.push_back({std::move(set), study, 0});
+  for (FlashcardSet& own : sets.owned(caller.user)) {
+    if (!learner.counters().find(caller.user, own.id)) members_.push_back({std::move(own), std::nullopt, 0});
+  }
+  std::sort(members_.begin(), members_.end(), [](const Member& a, const Member& b) {
+    return std::tie(a.set.title, a.set.id) < std::tie(b.set.title, b.set.id);
+  });
+}
+
+void StudyScope::number_places() {
+  for (std::size_t place = 0; place < members_.size(); ++place) {
+    if (!members_[place].study) continue;
+    const auto number = static_cast<std::size_t>(members_[place].study->number);
+    if (number >= places_.size()) places_.resize(number + 1, -1);
+    places_[number] = static_cast<std::int32_t>(place);
+  }
 }
 
 std::optional<std::size_t> StudyScope::place(std::int32_t study) const noexcept {

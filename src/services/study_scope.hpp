@@ -29,14 +29,15 @@ class StudyScope {
   StudyScope(Transaction& tx, Learner& learner, const Caller& caller, std::optional<Id<FlashcardSet>> set,
              Timestamp at);
 
-  /// Those begun in the order of their beginning, then the others by title.
+  /// By title, then id: the places stay when a set is begun, so that pages of new cards go on where they ended.
   [[nodiscard]] const std::vector<Member>& members() const noexcept { return members_; }
   [[nodiscard]] const std::vector<StudyGroup>& groups() const noexcept { return groups_; }
   /// The place among the members of the set with that number; nullopt: not of this scope.
   [[nodiscard]] std::optional<std::size_t> place(std::int32_t study) const noexcept;
 
  private:
-  void add(FlashcardSet set, std::optional<Study> study);
+  void add_all(Transaction& tx, Learner& learner, const Caller& caller);
+  void number_places();
   void group_members(Transaction& tx, Learner& learner, Id<User> user, Timestamp at);
   void use_up(Transaction& tx, Id<User> user, const std::vector<Id<FlashcardSet>>& apart);
 

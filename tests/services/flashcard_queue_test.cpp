@@ -297,3 +297,22 @@ TEST_CASE("flashcard queue: a card that was removed and comes back is new to all
   static_cast<void>(deck.answer(1, srs::Rating::easy));
   CHECK(ids(deck.service().queue(deck.learner, {}).cards) == std::vector<Id<Flashcard>>{deck.cards[2].id});
 }
+
+TEST_CASE("flashcard queue: pages of new cards go on where they ended when a set is begun in between") {
+  Fixture fixture;
+  Deck a(fixture, 3);
+  std::vector<Id<Flashcard>> cards;
+  for (const Flashcard& card : a.cards) cards.push_back(card.id);
+  for (const char* title : {"E", "F"}) {
+    const FlashcardSet set = a.service().create_set(a.learner, {.title = title});
+    const AddedNotes added =
+        a.service().add_notes(a.learner, {set.id, {{.front = "x"}, {.front = "y"}, {.front = "z"}}});
+    for (const Flashcard& card : added.cards) cards.push_back(card.id);
+  }
+  const QueuePage first = a.service().queue(a.learner, {.limit = 4});
+  std::vector<Id<Flashcard>> seen = ids(first.cards);
+  REQUIRE(seen == std::vector<Id<Flashcard>>(cards.begin(), cards.begin() + 4));
+  static_cast<void>(a.service().review(a.learner, {.id = numbered(1), .card = cards[3], .rating = srs::Rating::easy}));
+  for (const QueuedCard& card : whole(a, {.limit = 4, .after = first.next})) seen.push_back(card.card.id);
+  CHECK(seen == cards);
+}
