@@ -13,6 +13,7 @@ namespace haven {
 namespace {
 
 Error review_differs() { return {ErrorCode::conflict, "the id stands for another row of the log", "review_differs"}; }
+Error taken_back() { return {ErrorCode::conflict, "the row was taken back before", "undone"}; }
 Error no_review() { return {ErrorCode::not_found, "there is no such review"}; }
 
 /// Is the command the answer that was accepted?
@@ -69,6 +70,7 @@ bool lay_down(Transaction& tx, Learner& learner, const Caller& caller, const Uui
   const Uuid id = derived_id(batch, to_string(planned.card));
   if (const auto known = learner.log().find(caller.user, id)) {
     if (known->due != planned.due) throw review_differs();
+    if (learner.log().is_undone(caller.user, id)) throw taken_back();
     return false;
   }
   const StoredCard card = studied_card(tx, caller, planned.card);
@@ -144,9 +146,7 @@ UndoReceipt Flashcards::undo(const Caller& caller, const UndoReview& command) {
     if (!review) throw no_review();
     const StoredCard card = studied_card(tx, caller, review->card);
     if (known) return UndoReceipt{command.id, *review, learner.progress(card.card).progress};
-    if (learner.log().is_undone(caller.user, review->id)) {
-      throw Error(ErrorCode::conflict, "the row was taken back before", "undone");
-    }
+    if (learner.log().is_undone(caller.user, review->id)) throw taken_back();
     return UndoReceipt{command.id, *review, learner.take_back(card, review->id, command.id)};
   });
 }

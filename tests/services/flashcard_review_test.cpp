@@ -290,6 +290,7 @@ TEST_CASE("flashcards: a plan of due days is laid down, holds until the next ans
   CHECK(deck.service().config(deck.standings()[0].second).desired_retention == 0.8);
   CHECK(deck.service().undo_schedule(deck.learner, numbered(60)) == 2);
   CHECK(deck.service().undo_schedule(deck.learner, numbered(60)) == 0);
+  CHECK(error_of([&] { deck.service().apply_schedule(deck.learner, plan); }) == "conflict/undone");
   CHECK(deck.standings() == before);
   const auto refused = [&](std::size_t card, Timestamp at) {
     return error_of([&] {

@@ -476,7 +476,8 @@ class FlashcardService {
   /// Works out new due days, as a dry run. Throws invalid_argument for more than 20,000 cards ("cards").
   virtual RescheduleDryRun plan_reschedule(const Caller& caller, const RescheduleQuery& query) = 0;
   /// Lays down due days, under the scheduler of the caller's present preset: all or none. Repeatable. Throws
-  /// invalid_argument for a card that was never answered ("new_card") or a due time before its last answer ("due").
+  /// invalid_argument for a card that was never answered ("new_card") or a due time before its last answer ("due"), and
+  /// conflict for a batch whose rows say otherwise ("review_differs") or were taken back ("undone").
   virtual int apply_schedule(const Caller& caller, const ApplySchedule& command) = 0;
   /// The scheduler that a hash names. Throws not_found.
   virtual srs::SchedulerOptions config(const ConfigHash& hash) = 0;
