@@ -55,9 +55,7 @@ Uuid derived_id(const Uuid& from, const std::string& word) {
 }
 
 void apply(const MarkCards& command, const Regime& regime, Timestamp now, CardProgress& progress) {
-  if (command.suspended && *command.suspended != (progress.suspension != Suspension::none)) {
-    progress.suspension = *command.suspended ? Suspension::learner : Suspension::none;
-  }
+  if (command.suspended) progress.suspension = *command.suspended ? Suspension::learner : Suspension::none;
   if (command.flag) progress.flag = *command.flag;
   if (command.leech) progress.leech = *command.leech;
   if (!command.buried) return;

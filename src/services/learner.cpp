@@ -32,7 +32,9 @@ bool reaches_leech(const StudyPreset& preset, int before, int after) {
 /// Brings the mark of a leech in line with its lapses; true when they have just made it one.
 bool follow_lapses(const StudyPreset& preset, int before, CardProgress& progress) {
   const int after = progress.schedule.lapses;
-  if (after < before && after < preset.leech_threshold) {
+  // A mark on a card with fewer lapses is the learner's own, unless it came with a suspension.
+  const bool is_of_lapses = before >= preset.leech_threshold || progress.suspension == Suspension::leech;
+  if (is_of_lapses && after < before && after < preset.leech_threshold) {
     progress.leech = false;
     if (progress.suspension == Suspension::leech) progress.suspension = Suspension::none;
   }

@@ -328,6 +328,39 @@ TEST_CASE("flashcards: lapses make a leech, at the threshold and after each half
   CHECK(progress().suspension == Suspension::none);
 }
 
+TEST_CASE("flashcards: undo leaves marks alone that the learner made") {
+  Fixture fixture;
+  Deck deck(fixture, 2);
+  StudyPreset preset;
+  preset.leech_threshold = 2;
+  preset.leech_action = LeechAction::suspend;
+  preset.scheduler.relearning_steps.clear();
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  const auto lapse = [&](std::size_t card) {
+    fixture.clock.advance(Duration::days(1));
+    static_cast<void>(deck.answer(card, srs::Rating::again));
+  };
+  const auto undo = [&] { static_cast<void>(deck.service().undo(deck.learner, {numbered(deck.next_id++), {}})); };
+  const auto progress = [&](std::size_t card) { return deck.service().progress(deck.learner, deck.cards[card].id); };
+
+  static_cast<void>(deck.answer(0, srs::Rating::easy));
+  lapse(0);
+  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[0].id}, .leech = true}));
+  undo();
+  CHECK(progress(0).schedule.lapses == 0);
+  CHECK(progress(0).leech);
+
+  static_cast<void>(deck.answer(1, srs::Rating::easy));
+  lapse(1);
+  lapse(1);
+  REQUIRE(progress(1).suspension == Suspension::leech);
+  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[1].id}, .suspended = true}));
+  CHECK(progress(1).suspension == Suspension::learner);
+  undo();
+  CHECK_FALSE(progress(1).leech);
+  CHECK(progress(1).suspension == Suspension::learner);
+}
+
 TEST_CASE("flashcards: a plan for another retention is a dry run that, laid down, comes to what it said") {
   Fixture fixture;
   Deck deck(fixture, 30);
