@@ -5,6 +5,7 @@
 #include "services/flashcards.hpp"
 #include "services/studied_cards.hpp"
 #include "stores/daily_count_store.hpp"
+#include "stores/queue_page.hpp"
 
 namespace haven {
 namespace {
@@ -36,21 +37,43 @@ class Collector {
     material_.studied = studied_cards(tx_, learner_, caller_.user, scope, std::nullopt, most_cards);
     material_.ids = material_.studied.ids;
     material_.cards = under(regime, material_.studied);
-    for (const StudyScope::Member& member : scope.members()) add_new(member);
+    std::vector<NewCards> touched = touched_cards(scope);
+    for (std::size_t place = 0; place < touched.size(); ++place) {
+      add_new(scope.members()[place], std::move(touched[place]));
+    }
     count_minutes();
     return std::move(material_);
   }
 
  private:
-  void add_new(const StudyScope::Member& member) {
+  /// By position in the set.
+  using NewCards = std::vector<std::pair<std::int64_t, Id<Flashcard>>>;
+
+  /// New cards that were marked or reset, by place in the scope: they have a row of progress all the same.
+  std::vector<NewCards> touched_cards(const StudyScope& scope) {
+    std::vector<NewCards> touched(scope.members().size());
+    QueuePageStore(tx_).each(caller_.user, [&](const QueueEntry& entry) {
+      const auto place = scope.place(entry.study);
+      if (!place || entry.is_removed() || entry.is_suspended() || !entry.is_new()) return;
+      touched[*place].emplace_back(entry.position, entry.id());
+    });
+    return touched;
+  }
+
+  void add_new(const StudyScope::Member& member, NewCards cards) {
     const std::int64_t room = query_.new_cards - new_cards_;
     if (room <= 0) return;
     const std::int64_t from = member.study ? member.study->new_from : 0;
     for (const auto& untouched : learner_.counters().untouched(caller_.user, member.set.id, from, -1, room)) {
-      material_.ids.push_back(untouched.card);
-      material_.cards.push_back(srs::new_card(card_key(caller_.user, untouched.card), now_));
-      ++new_cards_;
+      cards.emplace_back(untouched.position, untouched.card);
     }
+    std::sort(cards.begin(), cards.end());
+    if (std::ssize(cards) > room) cards.resize(static_cast<std::size_t>(room));
+    for (const auto& [position, card] : cards) {
+      material_.ids.push_back(card);
+      material_.cards.push_back(srs::new_card(card_key(caller_.user, card), now_));
+    }
+    new_cards_ += std::ssize(cards);
   }
 
   void count_minutes() {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <set>
 
 #include "services/flashcard_deck.hpp"
 
@@ -204,4 +205,20 @@ TEST_CASE("flashcard statistics: an exam plan is that of the engine for the lear
   CHECK(error_of([&] {
           deck.service().plan_for_exam(deck.learner, {.exam = now - Duration::days(1)});
         }).substr(0, 16) == "invalid_argument");
+}
+
+TEST_CASE("flashcard statistics: an exam plan counts new cards that were marked or reset, not suspended ones") {
+  Fixture fixture;
+  Deck deck(fixture, 5);
+  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[0].id}, .flag = 1}));
+  static_cast<void>(deck.answer(2));
+  static_cast<void>(deck.service().reset(deck.learner, numbered(50), deck.cards[2].id));
+  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[4].id}, .suspended = true}));
+  ExamQuery query{.exam = fixture.clock.now() + Duration::days(10), .minutes_per_day = 60.0, .new_cards = 10};
+  const ExamStudyPlan plan = deck.service().plan_for_exam(deck.learner, query);
+  CHECK(plan.cards == 4);
+  query.new_cards = 2;  // by position: the first two
+  std::set<Id<Flashcard>> today;
+  for (const auto& planned : deck.service().plan_for_exam(deck.learner, query).today) today.insert(planned.card);
+  CHECK(today == std::set<Id<Flashcard>>{deck.cards[0].id, deck.cards[1].id});
 }
