@@ -146,6 +146,39 @@ TEST_CASE("flashcards: a rebuild mends what was stored otherwise than the log sa
   CHECK(deck.service().rebuild(deck.learner.user).different_pages == 0);
 }
 
+TEST_CASE("flashcards: a rebuild brings back cards whose progress is lost") {
+  for (const char* lost :
+       {"DELETE FROM user_flashcard_progress", "DELETE FROM user_flashcard_progress WHERE slot = 0"}) {
+    for (const bool pages_too : {false, true}) {
+      CAPTURE(lost);
+      CAPTURE(pages_too);
+      Fixture fixture;
+      Deck deck(fixture, 4);
+      static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[3].id}, .flag = 1}));  // in no log
+      for (const std::size_t card : {2U, 0U, 1U}) static_cast<void>(deck.answer(card, srs::Rating::easy));
+      const auto truth = deck.standings();
+      const auto counts = deck.counts();
+      const int in_review = deck.service().counts(deck.learner, {}).young;
+      CHECK(in_review == 3);
+      transact(fixture.database(), [&](Transaction& tx) {
+        tx.prepare(lost)->step();
+        if (pages_too) tx.prepare("DELETE FROM flashcard_queue_pages")->step();
+      });
+      const RebuildReport report = deck.service().rebuild(deck.learner.user);
+      CHECK(deck.standings() == truth);
+      CHECK(deck.counts() == counts);
+      CHECK(deck.service().counts(deck.learner, {}).young == in_review);
+      CHECK(report.different_counts == 0);
+      const QueuePage queue = deck.service().queue(deck.learner, {});
+      REQUIRE(queue.cards.size() == 1);  // the one without an answer, new again
+      CHECK(queue.cards[0].card.id == deck.cards[3].id);
+      const RebuildReport again = deck.service().rebuild(deck.learner.user);
+      CHECK(again.cards == report.cards);
+      CHECK(again.different_cards + again.different_counts + again.different_pages == 0);
+    }
+  }
+}
+
 TEST_CASE("flashcards: undoing the last forty answers one by one goes back through the same states") {
   Fixture fixture;
   Deck deck(fixture, 4);
