@@ -15,6 +15,11 @@ srs::Card after(const srs::Scheduler& scheduler, const srs::Card& card, const Fl
   return srs::replay(scheduler, card, std::span(&answer, 1));
 }
 
+/// Other devices may know of answers that this row's did not.
+void lay_down(const FlashcardReview& reschedule, srs::Card& card) {
+  if (!card.is_new()) card.due = std::max(*reschedule.due, *card.last_review);
+}
+
 AnswerInContext in_context(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& review) {
   if (card.is_new()) return {review, card};
   const double elapsed = scheduler.days().elapsed(*card.last_review, review.at, card.last_day, review.day);
@@ -40,7 +45,7 @@ Standing standing(Schedulers& schedulers, const srs::Card& fresh, std::span<cons
   if (log.empty()) return {fresh, {}};
   const FlashcardReview& last = log.back();
   Standing standing{srs::replay(schedulers.get(last.config), fresh, answers_since_reset(log)), last.config};
-  if (last.kind == ReviewKind::reschedule && !standing.schedule.is_new()) standing.schedule.due = *last.due;
+  if (last.kind == ReviewKind::reschedule) lay_down(last, standing.schedule);
   return standing;
 }
 
@@ -69,7 +74,7 @@ void each_answer(Schedulers& schedulers, const srs::Card& fresh, std::span<const
   srs::Card card = fresh;
   for (const FlashcardReview& review : log) {
     if (review.kind == ReviewKind::reset) card = fresh;
-    if (review.kind == ReviewKind::reschedule && !card.is_new()) card.due = *review.due;
+    if (review.kind == ReviewKind::reschedule) lay_down(review, card);
     if (review.kind != ReviewKind::answer) continue;
     visit(in_context(scheduler, card, review));
     card = after(scheduler, card, review);

@@ -77,6 +77,12 @@ ItemError refusal(const Error& error) {
   return {error.code(), error.reason(), error.what()};
 }
 
+void check_due(Timestamp due, Timestamp at) {
+  const Duration most = Duration::days(FlashcardLimits::due_days);
+  if (due >= at - most && due <= at + most) return;
+  refuse("due", "at most " + std::to_string(FlashcardLimits::due_days) + " days from the time it was laid down");
+}
+
 void check_submission(const Uuid& id, Duration duration, const std::string& device) {
   if (id.is_nil()) refuse("id", "must be given");
   check_range(duration.microseconds, 0, Duration::days(1).microseconds, "duration");

@@ -17,6 +17,8 @@ void check_range(long long value, long long least, long long most, const std::st
 /// What is said of an item that was refused before anything of it was stored. Throws the error again when it is the
 /// database's: that ends the whole transaction, which may then run again.
 [[nodiscard]] ItemError refusal(const Error& error);
+/// Throws for a due time more than FlashcardLimits::due_days from the time of its row.
+void check_due(Timestamp due, Timestamp at);
 void check_submission(const Uuid& id, Duration duration, const std::string& device);
 
 }  // namespace haven

@@ -77,6 +77,7 @@ bool lay_down(Transaction& tx, Learner& learner, const Caller& caller, const Uui
   if (planned.due < *schedule.last_review) {
     throw Error(ErrorCode::invalid_argument, "due: before the card's last answer", "due");
   }
+  check_due(planned.due, learner.now());
   FlashcardReview review;
   review.id = id;
   review.kind = ReviewKind::reschedule;

@@ -14,11 +14,12 @@ namespace haven {
 namespace {
 
 constexpr int most_configs = 100, most_pulled = 10'000;
-constexpr int longest_interval = 36'500;
 
-bool same_content(FlashcardReview a, const FlashcardReview& b) {
-  a.sequence = b.sequence;
-  return a == b;
+/// Is what was pushed the row that is known? One without a scheduler was given that in force when it first came.
+bool same_content(const FlashcardReview& known, FlashcardReview pushed) {
+  pushed.sequence = known.sequence;
+  if (pushed.config == ConfigHash{}) pushed.config = known.config;
+  return pushed == known;
 }
 
 [[noreturn]] void refuse(const std::string& field, const std::string& message) {
@@ -38,11 +39,11 @@ void check(const FlashcardReview& review, Timestamp now) {
   check_range(review.at.microseconds, 0, now.microseconds + clock_tolerance.microseconds, "at");
   check_text(review.zone, 64, "zone");
   check_day(review);
-  check_range(review.balanced, -longest_interval, longest_interval, "balanced");
+  check_range(review.balanced, -FlashcardLimits::due_days, FlashcardLimits::due_days, "balanced");
   if (review.rating.has_value() != (review.kind == ReviewKind::answer)) refuse("rating", "that of an answer");
   if (review.due.has_value() != (review.kind == ReviewKind::reschedule)) refuse("due", "that of a reschedule");
   if (review.rating) static_cast<void>(srs::to_rating(static_cast<int>(*review.rating), "review"));
-  if (review.due && *review.due < review.at) refuse("due", "before the row's own time");
+  if (review.due) check_due(*review.due, review.at);
 }
 
 /// What a device pushes, inside one transaction.
@@ -53,15 +54,15 @@ class Push {
 
   /// True when the row is new.
   bool add(FlashcardReview review) {
+    if (const auto known = learner_.log().find(caller_.user, review.id)) {
+      if (same_content(*known, review)) return false;
+      throw Error(ErrorCode::conflict, "the id stands for another row of the log", "review_differs");
+    }
     check(review, now_);
     const StoredCard card = studied_card(tx_, caller_, review.card);
     if (review.config == ConfigHash{}) review.config = config_in_force(card.card);
     if (!learner_.schedulers().knows(review.config)) {
       throw Error(ErrorCode::invalid_argument, "config: it is not known", "unknown_config");
-    }
-    if (const auto known = learner_.log().find(caller_.user, review.id)) {
-      if (same_content(*known, review)) return false;
-      throw Error(ErrorCode::conflict, "the id stands for another row of the log", "review_differs");
     }
     remember(card);
     review.sequence = learner_.counters().next_sequence(caller_.user);

@@ -36,6 +36,7 @@ class Learner {
 
   /// How the learner studies the set; absent: all sets without a preset of their own.
   [[nodiscard]] const Regime& regime(std::optional<Id<FlashcardSet>> set);
+  [[nodiscard]] Timestamp now() const noexcept { return now_; }
   [[nodiscard]] Schedulers& schedulers() noexcept { return schedulers_; }
   [[nodiscard]] ReviewLogStore& log() noexcept { return log_; }
   [[nodiscard]] LearnerStore& counters() noexcept { return counters_; }

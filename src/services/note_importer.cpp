@@ -124,10 +124,9 @@ void NoteImporter::send(std::vector<FlashcardReview>& rows) {
     const auto count = std::min(FlashcardLimits::sync, rows.size() - begin);
     SyncFlashcards command{.reviews = {first, first + static_cast<std::ptrdiff_t>(count)}, .limit = 1};
     for (const SyncItem& item : service_.sync(caller_, command).reviews) {
-      // The same row under another scheduler or zone than when it was first imported.
-      const bool known = item.outcome == SyncOutcome::known || (item.error && item.error->reason == "review_differs");
-      ++(known ? report_.known_reviews
-               : (item.outcome == SyncOutcome::accepted ? report_.reviews : report_.skipped_reviews));
+      ++(item.outcome == SyncOutcome::known
+             ? report_.known_reviews
+             : (item.outcome == SyncOutcome::accepted ? report_.reviews : report_.skipped_reviews));
     }
   }
 }
@@ -146,6 +145,7 @@ void NoteImporter::mark(const std::map<std::pair<bool, int>, std::vector<Id<Flas
 }
 
 void NoteImporter::add_media(const std::string& name, anki::ByteSource& content) {
+  flush();  // the service refuses the notes of a set that the caller may not change: nothing is put there then
   const auto found = media_.find(name);
   if (options_.media == nullptr || found == media_.end()) return;
   std::optional<Id<FlashcardSet>> kept;

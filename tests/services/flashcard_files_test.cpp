@@ -50,7 +50,7 @@ anki::Card card(std::int64_t id, std::int64_t note, int ordinal, std::int64_t de
 }
 
 /// Three notes in two decks: basic, reversed and cloze; one card answered twice, suspended and flagged.
-void write_package(const std::string& path, const std::string& extra_front = {}) {
+void write_package(const std::string& path, const std::string& extra_front = {}, int first_rating = 3) {
   anki::PackageWriter writer(path, {.scratch_folder = {}, .created = created});
   writer.add(anki::Deck{2, "NCLEX::Cardiac", "", false});
   writer.add(anki::Deck{3, "NCLEX::Renal", "", false});
@@ -78,7 +78,7 @@ void write_package(const std::string& path, const std::string& extra_front = {})
   for (const int ordinal : {0, 1}) writer.add(card(21 + ordinal, 11, ordinal, 2));
   for (const int ordinal : {0, 1}) writer.add(card(23 + ordinal, 12, ordinal, 3));
   const Timestamp first = created + Duration::hours(8);
-  writer.add({first, 20, 3, anki::ReviewKind::learning, 10, 0, 2500, Duration::seconds(7)});
+  writer.add({first, 20, first_rating, anki::ReviewKind::learning, 10, 0, 2500, Duration::seconds(7)});
   writer.add({first + Duration::days(10), 20, 4, anki::ReviewKind::review, 30, 10, 2500, Duration::seconds(5)});
   writer.add({first + Duration::days(11), 20, 0, anki::ReviewKind::rescheduled, 30, 30, 2500, {}});
   if (!extra_front.empty()) {
@@ -168,6 +168,41 @@ TEST_CASE("import_package: again, it changes nothing") {
   CHECK(again.known_reviews == 3);
   CHECK(again.sets == first.sets);
   CHECK(sets_of(fixture, learner).size() == 2);
+}
+
+TEST_CASE("import_package: answers are known under another scheduler too, but not with another rating") {
+  Fixture fixture;
+  const TemporaryFolder folder;
+  const Caller learner = fixture.caller();
+  write_package(folder.path("a.apkg"));
+  static_cast<void>(import_package(fixture.flashcards(), learner, folder.path("a.apkg")));
+  StudyPreset preset;
+  preset.scheduler.desired_retention = 0.8;
+  static_cast<void>(fixture.flashcards().set_preset(learner, {std::nullopt, preset}));
+  CHECK(import_package(fixture.flashcards(), learner, folder.path("a.apkg")).known_reviews == 3);
+  write_package(folder.path("b.apkg"), {}, 2);
+  const FlashcardImportReport other = import_package(fixture.flashcards(), learner, folder.path("b.apkg"));
+  CHECK(other.known_reviews == 2);
+  CHECK(other.skipped_reviews == 2);  // the due day set by hand, and the answer that differs
+}
+
+TEST_CASE("import_package: media of a set that the caller may not change stay as they are") {
+  Fixture fixture;
+  const TemporaryFolder folder;
+  const Caller owner = fixture.caller(Role::instructor);
+  const Caller other = fixture.caller();
+  const auto media = open_media_folder(folder.path("media"));
+  write_package(folder.path("a.apkg"));
+  for (const Visibility visibility : {Visibility::private_set, Visibility::public_set}) {
+    const auto set = fixture.flashcards().create_set(owner, {.title = "Mine", .visibility = visibility});
+    TextSource own("the owner's");
+    media->put(set.id, "a.png", own);
+    const std::string expected = visibility == Visibility::private_set ? "not_found/" : "forbidden/not_owner";
+    CHECK(error_of([&] {
+            import_package(fixture.flashcards(), other, folder.path("a.apkg"), {.set = set.id, .media = media.get()});
+          }) == expected);
+    CHECK(text_of(*media->open(set.id, "a.png")) == "the owner's");
+  }
 }
 
 TEST_CASE("import_package: into one set, and without study") {

@@ -56,6 +56,34 @@ std::vector<ConfigHash> store_configs(Deck& deck) {
   return hashes;
 }
 
+void forget_all(Fixture& fixture) {
+  transact(fixture.database(), [](Transaction& tx) {
+    for (const char* table :
+         {"flashcard_reviews", "flashcard_review_undos", "user_flashcard_progress", "flashcard_daily_counts",
+          "flashcard_queue_pages", "flashcard_learners", "flashcard_studies"}) {
+      tx.prepare(std::string("DELETE FROM ") + table)->step();
+    }
+  });
+}
+
+FlashcardReview answer_now(Deck& deck, std::uint64_t id) {
+  FlashcardReview row;
+  row.id = numbered(id);
+  row.card = deck.cards[0].id;
+  row.rating = srs::Rating::good;
+  row.at = deck.fixture.clock.now();
+  row.day = srs::DayCounter(srs::CalendarDays{}).day(row.at);
+  row.zone = "UTC";
+  return row;
+}
+
+/// "known", "accepted" or the reason of a refusal.
+std::string pushed(Deck& deck, const FlashcardReview& row) {
+  const SyncItem item = deck.service().sync(deck.learner, {.reviews = {row}}).reviews.at(0);
+  if (item.error) return item.error->reason;
+  return item.outcome == SyncOutcome::known ? "known" : "accepted";
+}
+
 template <class Row>
 void shuffle(std::vector<Row>& rows, Rng& rng) {
   for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[rng.below(i)]);
@@ -98,13 +126,7 @@ TEST_CASE("flashcard sync: rows of other devices come to the same in any order, 
   std::vector<DailyCount> counts;
   for (int order = 0; order < 8; ++order) {
     CAPTURE(order);
-    transact(fixture.database(), [](Transaction& tx) {
-      for (const char* table :
-           {"flashcard_reviews", "flashcard_review_undos", "user_flashcard_progress", "flashcard_daily_counts",
-            "flashcard_queue_pages", "flashcard_learners", "flashcard_studies"}) {
-        tx.prepare(std::string("DELETE FROM ") + table)->step();
-      }
-    });
+    forget_all(fixture);
     send(deck, rows, rng);
     if (order == 0) {
       expected = deck.standings();
@@ -221,4 +243,71 @@ TEST_CASE("flashcard sync: answers of another day elsewhere count on the day tha
   REQUIRE(deck.counts().size() == 1);
   CHECK(deck.counts()[0].day == row.day);
   CHECK(deck.service().progress(deck.learner, deck.cards[0].id).schedule.last_day == row.day);
+}
+
+TEST_CASE("flashcard sync: a row without a scheduler is known again, whatever the preset has become") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  const FlashcardReview row = answer_now(deck, 1);
+  CHECK(pushed(deck, row) == "accepted");
+  StudyPreset preset;
+  preset.scheduler.desired_retention = 0.8;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  CHECK(pushed(deck, row) == "known");
+  FlashcardReview other = row;
+  other.rating = srs::Rating::easy;
+  CHECK(pushed(deck, other) == "review_differs");
+}
+
+TEST_CASE("flashcard sync: every row that was pulled can be pushed, to where it is known and to where it is not") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  static_cast<void>(deck.answer(0, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(20));
+  const Timestamp past = fixture.clock.now() - Duration::days(3);  // after the answer, before the plan
+  CHECK(deck.service().apply_schedule(deck.learner, {numbered(60), {{deck.cards[0].id, past}}}) == 1);
+  const auto standing = deck.standings();
+  const auto rows = deck.service().sync(deck.learner, {}).new_reviews;
+  REQUIRE(rows.size() == 2);
+  for (const FlashcardReview& row : rows) CHECK(pushed(deck, row) == "known");
+  forget_all(fixture);
+  for (const FlashcardReview& row : rows) CHECK(pushed(deck, row) == "accepted");
+  CHECK(deck.standings() == standing);
+  CHECK(standing[0].first.due == past);
+}
+
+TEST_CASE("flashcard sync: a card laid down for a time before an answer known later is due at that answer") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  const FlashcardReview first = answer_now(deck, 1);
+  fixture.clock.advance(Duration::days(10));
+  const FlashcardReview second = answer_now(deck, 2);
+  fixture.clock.advance(Duration::days(10));
+  FlashcardReview plan = answer_now(deck, 3);
+  plan.rating.reset();
+  plan.kind = ReviewKind::reschedule;
+  plan.due = second.at - Duration::days(1);
+  for (const FlashcardReview& row : {first, plan, second}) CHECK(pushed(deck, row) == "accepted");
+  CHECK(deck.standings()[0].first.due == second.at);
+}
+
+TEST_CASE("flashcard sync: due times further than a hundred years away are refused") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  CHECK(pushed(deck, answer_now(deck, 1)) == "accepted");
+  FlashcardReview plan = answer_now(deck, 2);
+  plan.rating.reset();
+  plan.kind = ReviewKind::reschedule;
+  const Duration most = Duration::days(36'500), tick{1};
+  for (const Timestamp due :
+       {Timestamp{INT64_MAX}, Timestamp{INT64_MIN}, plan.at + most + tick, plan.at - most - tick}) {
+    plan.due = due;
+    CHECK(pushed(deck, plan) == "due");
+    CHECK(error_of([&] {
+            static_cast<void>(deck.service().apply_schedule(deck.learner, {numbered(60), {{deck.cards[0].id, due}}}));
+          }) == "invalid_argument/due");
+  }
+  plan.due = plan.at + most;
+  CHECK(pushed(deck, plan) == "accepted");
+  CHECK(deck.service().forecast(deck.learner, {}).days.size() == 30);
 }

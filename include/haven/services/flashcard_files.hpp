@@ -53,8 +53,8 @@ struct FlashcardImportReport {
   int reviews = 0;                                            ///< answers and due days new in the caller's log
   int known_reviews = 0;                                      ///< that were there already
   int media = 0;
-  int skipped_notes = 0;                         ///< see `problems`
-  int skipped_reviews = 0;                       ///< of cards that are gone, in the future, or no answers
+  int skipped_notes = 0;    ///< see `problems`
+  int skipped_reviews = 0;  ///< of cards that are gone, in the future, no answers, or other than when first imported
   std::vector<FlashcardImportProblem> problems;  ///< the first 100
 };
 

@@ -34,6 +34,7 @@ struct FlashcardLimits {
   static constexpr std::size_t batch = 200;               ///< reviews, or cards to be changed, in one call
   static constexpr std::size_t sync = 1'000;              ///< reviews and undos in one call
   static constexpr std::size_t plan = 20'000;             ///< cards rescheduled in one call
+  static constexpr int due_days = 36'500;                 ///< from a rescheduling to the due time that it lays down
   static constexpr int page = 200;                        ///< the most that `limit` may ask for
 };
 
@@ -449,8 +450,9 @@ class FlashcardService {
   virtual std::vector<CardProgress> mark(const Caller& caller, const MarkCards& command) = 0;
 
   /// Joins the log of another device with the stored one and replays what changed; the result depends neither on the
-  /// order of calls nor on repetition. An item that cannot be accepted is refused with its reason ("review_differs",
-  /// "undo_differs", "unknown_config", "in_future", not_found, invalid_argument); the others are not kept back.
+  /// order of calls nor on repetition; a row laid down for a time before the card's last answer makes it due then. An
+  /// item that cannot be accepted is refused with its reason ("review_differs", "undo_differs", "unknown_config",
+  /// "in_future", not_found, invalid_argument); the others are not kept back.
   virtual SyncResult sync(const Caller& caller, const SyncFlashcards& command) = 0;
 
   virtual CardCounts counts(const Caller& caller, const ScopeQuery& query) = 0;
@@ -476,8 +478,8 @@ class FlashcardService {
   /// Works out new due days, as a dry run. Throws invalid_argument for more than 20,000 cards ("cards").
   virtual RescheduleDryRun plan_reschedule(const Caller& caller, const RescheduleQuery& query) = 0;
   /// Lays down due days, under the scheduler of the caller's present preset: all or none. Repeatable. Throws
-  /// invalid_argument for a card that was never answered ("new_card") or a due time before its last answer ("due"), and
-  /// conflict for a batch whose rows say otherwise ("review_differs") or were taken back ("undone").
+  /// invalid_argument for a card that was never answered ("new_card") or a due time before its last answer or too far
+  /// away ("due"), and conflict for a batch whose rows say otherwise ("review_differs") or were taken back ("undone").
   virtual int apply_schedule(const Caller& caller, const ApplySchedule& command) = 0;
   /// The scheduler that a hash names. Throws not_found.
   virtual srs::SchedulerOptions config(const ConfigHash& hash) = 0;
