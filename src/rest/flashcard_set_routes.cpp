@@ -65,7 +65,8 @@ Response change_set(Host& host, const Call& call) {
 }
 
 Response remove_set(Host& host, const Call& call) {
-  flashcards(host).remove_set(*call.caller, set_to_change(host, call).id);
+  const FlashcardSet before = set_to_change(host, call);
+  flashcards(host).remove_set(*call.caller, before.id, before.row_version);
   return no_content();
 }
 
@@ -95,7 +96,8 @@ Response change_card(Host& host, const Call& call) {
 }
 
 Response remove_card(Host& host, const Call& call) {
-  flashcards(host).remove_card(*call.caller, card_to_change(host, call).id);
+  const Flashcard before = card_to_change(host, call);
+  flashcards(host).remove_card(*call.caller, before.id, before.row_version);
   return no_content();
 }
 

@@ -143,6 +143,11 @@ void check_questions(Transaction& tx, const std::vector<NoteDraft>& notes) {
   }
 }
 
+void check_version(const Flashcard& card, std::optional<std::int64_t> row_version) {
+  if (card.row_version == row_version.value_or(card.row_version)) return;
+  throw Error(ErrorCode::conflict, "the card has changed meanwhile", "row_version");
+}
+
 void apply(const UpdateCard& command, NoteDraft& note) {
   if (command.front) note.front = *command.front;
   if (command.back) note.back = *command.back;
@@ -236,20 +241,19 @@ std::vector<Flashcard> Flashcards::update_card(const Caller& caller, const Updat
   return transact(database_, [&](Transaction& tx) {
     const Flashcard card = readable_card(tx, caller, command.card).card;
     static_cast<void>(changeable_set(tx, caller, card.set));
-    if (card.row_version != command.row_version) {
-      throw Error(ErrorCode::conflict, "the card has changed meanwhile", "row_version");
-    }
+    check_version(card, command.row_version);
     NoteDraft note = draft_of(card);
     apply(command, note);
     return put_all(tx, card.set, {note}, check({note}), now).cards;
   });
 }
 
-void Flashcards::remove_card(const Caller& caller, Id<Flashcard> id) {
+void Flashcards::remove_card(const Caller& caller, Id<Flashcard> id, std::optional<std::int64_t> row_version) {
   const Timestamp now = clock_.now();
   transact(database_, [&](Transaction& tx) {
     const Flashcard card = readable_card(tx, caller, id).card;
     static_cast<void>(changeable_set(tx, caller, card.set));
+    check_version(card, row_version);
     Notes notes(tx, card.set, now);
     AddedNotes ignored;
     for (const StoredCard& stored : FlashcardStore(tx).note(card.set, card.note_guid)) notes.remove(stored, ignored);

@@ -24,6 +24,11 @@ AuditEvent event(const Caller& caller, Id<FlashcardSet> set, Timestamp at, const
   return {.at = at, .actor = caller.user, .action = action, .object_type = "flashcard_set", .object = set.uuid};
 }
 
+void check_version(const FlashcardSet& set, std::optional<std::int64_t> row_version) {
+  if (set.row_version == row_version.value_or(set.row_version)) return;
+  throw Error(ErrorCode::conflict, "the set has changed meanwhile", "row_version");
+}
+
 void apply(const UpdateSet& command, FlashcardSet& set) {
   if (command.title) set.title = *command.title;
   if (command.description) set.description = *command.description;
@@ -81,9 +86,7 @@ FlashcardSet Flashcards::update_set(const Caller& caller, const UpdateSet& comma
   const Timestamp now = clock_.now();
   return transact(database_, [&](Transaction& tx) {
     FlashcardSet set = changeable_set(tx, caller, command.set);
-    if (set.row_version != command.row_version) {
-      throw Error(ErrorCode::conflict, "the set has changed meanwhile", "row_version");
-    }
+    check_version(set, command.row_version);
     apply(command, set);
     check(set);
     FlashcardSetStore(tx).update(set, now);
@@ -92,10 +95,10 @@ FlashcardSet Flashcards::update_set(const Caller& caller, const UpdateSet& comma
   });
 }
 
-void Flashcards::remove_set(const Caller& caller, Id<FlashcardSet> id) {
+void Flashcards::remove_set(const Caller& caller, Id<FlashcardSet> id, std::optional<std::int64_t> row_version) {
   const Timestamp now = clock_.now();
   transact(database_, [&](Transaction& tx) {
-    static_cast<void>(changeable_set(tx, caller, id));
+    check_version(changeable_set(tx, caller, id), row_version);
     FlashcardSetStore(tx).remove(id, now);
     AuditStore(tx).append(event(caller, id, now, "flashcard_set.remove"));
   });

@@ -16,13 +16,13 @@ class Flashcards final : public FlashcardService {
   FlashcardSet set(const Caller& caller, Id<FlashcardSet> id) override;
   SetPage sets(const Caller& caller, const ListSets& query) override;
   FlashcardSet update_set(const Caller& caller, const UpdateSet& command) override;
-  void remove_set(const Caller& caller, Id<FlashcardSet> id) override;
+  void remove_set(const Caller& caller, Id<FlashcardSet> id, std::optional<std::int64_t> row_version) override;
 
   AddedNotes add_notes(const Caller& caller, const AddNotes& command) override;
   CardPage cards(const Caller& caller, const ListCards& query) override;
   Flashcard card(const Caller& caller, Id<Flashcard> id) override;
   std::vector<Flashcard> update_card(const Caller& caller, const UpdateCard& command) override;
-  void remove_card(const Caller& caller, Id<Flashcard> id) override;
+  void remove_card(const Caller& caller, Id<Flashcard> id, std::optional<std::int64_t> row_version) override;
   Flashcard add_missed_question(const Caller& caller, const CardFromQuestion& command) override;
 
   StudyPreset preset(const Caller& caller, std::optional<Id<FlashcardSet>> set) override;

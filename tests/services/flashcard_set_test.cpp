@@ -286,3 +286,22 @@ TEST_CASE("flashcards: a preset holds for all sets but those with one of their o
   CHECK(refusal([](StudyPreset& bad) { bad.scheduler.desired_retention = 1.0; }) == "invalid_argument/");
   CHECK(refusal([](StudyPreset& bad) { bad.leech_threshold = -1; }) == "invalid_argument/leech_threshold");
 }
+
+TEST_CASE("flashcard sets: a set or card is removed in the version that the caller knows, or not at all") {
+  Fixture fixture;
+  const Caller owner = fixture.caller();
+  FlashcardService& service = fixture.flashcards();
+  const FlashcardSet set = service.create_set(owner, {.title = "Deck"});
+  const Flashcard card = service.add_notes(owner, {set.id, {{.front = "q", .back = "a"}}}).cards.at(0);
+  static_cast<void>(service.update_card(owner, {.card = card.id, .back = "b", .row_version = card.row_version}));
+  CHECK(error_of([&] { service.remove_card(owner, card.id, card.row_version); }) == "conflict/row_version");
+  CHECK(service.card(owner, card.id).back == "b");
+  service.remove_card(owner, card.id, service.card(owner, card.id).row_version);
+  CHECK(error_of([&] { static_cast<void>(service.card(owner, card.id)); }) == "not_found/");
+  const FlashcardSet known = service.set(owner, set.id);
+  static_cast<void>(service.update_set(owner, {.set = set.id, .title = "New", .row_version = known.row_version}));
+  CHECK(error_of([&] { service.remove_set(owner, set.id, known.row_version); }) == "conflict/row_version");
+  CHECK(service.set(owner, set.id).title == "New");
+  service.remove_set(owner, set.id, service.set(owner, set.id).row_version);
+  CHECK(error_of([&] { static_cast<void>(service.set(owner, set.id)); }) == "not_found/");
+}

@@ -400,8 +400,10 @@ class FlashcardService {
   virtual FlashcardSet set(const Caller& caller, Id<FlashcardSet> id) = 0;
   virtual SetPage sets(const Caller& caller, const ListSets& query) = 0;
   virtual FlashcardSet update_set(const Caller& caller, const UpdateSet& command) = 0;
-  /// Nobody sees the set any more; the logs of those who studied it remain.
-  virtual void remove_set(const Caller& caller, Id<FlashcardSet> id) = 0;
+  /// Nobody sees the set any more; the logs of those who studied it remain. With a `row_version`, only that version of
+  /// it is removed.
+  virtual void remove_set(const Caller& caller, Id<FlashcardSet> id,
+                          std::optional<std::int64_t> row_version = std::nullopt) = 0;
 
   /// All notes or none. Throws invalid_argument that names the note for one that gives no card.
   virtual AddedNotes add_notes(const Caller& caller, const AddNotes& command) = 0;
@@ -409,8 +411,9 @@ class FlashcardService {
   virtual Flashcard card(const Caller& caller, Id<Flashcard> id) = 0;
   /// Every card of the note, as it is now.
   virtual std::vector<Flashcard> update_card(const Caller& caller, const UpdateCard& command) = 0;
-  /// Removes the card's note, siblings included.
-  virtual void remove_card(const Caller& caller, Id<Flashcard> id) = 0;
+  /// Removes the card's note, siblings included. With a `row_version`, only that version of the card.
+  virtual void remove_card(const Caller& caller, Id<Flashcard> id,
+                           std::optional<std::int64_t> row_version = std::nullopt) = 0;
   /// Front: stem and options; back: key and rationale. The same question again gives the card that is there. Throws
   /// conflict (reason "session_in_progress") before the sitting's end, not_found for another's sitting.
   virtual Flashcard add_missed_question(const Caller& caller, const CardFromQuestion& command) = 0;
