@@ -142,8 +142,8 @@ void name_configs(Schedulers& schedulers, SyncResult& result) {
 }
 
 void check(const SyncFlashcards& command) {
-  check_range(static_cast<long long>(command.reviews.size() + command.undos.size()), 0, FlashcardLimits::sync,
-              "reviews");
+  check_range(static_cast<long long>(command.reviews.size()) + static_cast<long long>(command.undos.size()), 0,
+              FlashcardLimits::sync, "reviews");
   check_range(static_cast<long long>(command.configs.size()), 0, most_configs, "configs");
   check_range(command.limit, 1, most_pulled, "limit");
   if (command.cursor < 0) refuse("cursor", "must not be negative");
