@@ -5,6 +5,8 @@
 #include <sstream>
 #include <string>
 
+#include "source_folder.hpp"
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -67,7 +69,8 @@ TEST_CASE("questions_from_json: a question is read with defaults for what is lef
 
 TEST_CASE("questions_from_json: the sample bank has no problem") {
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(HAVEN_SOURCE_DIR "/examples/server/items")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(haven::test::source_folder() + "/examples/server/items")) {
     const QuestionFile file = questions_from_json(contents(entry.path()));
     CAPTURE(entry.path().string());
     CHECK(file.problems.empty());
@@ -206,7 +209,7 @@ std::string example(const std::string& page, const std::string& language) {
 }  // namespace
 
 TEST_CASE("question files: the examples in the documentation are good files") {
-  const std::string page = contents(HAVEN_SOURCE_DIR "/docs/items.md");
+  const std::string page = contents(haven::test::source_folder() + "/docs/items.md");
   const QuestionFile from_json = questions_from_json(example(page, "json"));
   const QuestionFile from_csv = questions_from_csv(example(page, "csv"));
   CHECK(from_json.problems.empty());

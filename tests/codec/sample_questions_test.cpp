@@ -12,6 +12,8 @@
 
 #include "haven/codec/question_import.hpp"
 
+#include "source_folder.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace haven;
@@ -20,7 +22,8 @@ namespace {
 
 std::vector<codec::QuestionDraft> sample_questions() {
   std::vector<codec::QuestionDraft> questions;
-  for (const auto& entry : std::filesystem::directory_iterator(HAVEN_SOURCE_DIR "/examples/server/items")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(haven::test::source_folder() + "/examples/server/items")) {
     std::ostringstream content;
     content << std::ifstream(entry.path()).rdbuf();
     for (auto& draft : codec::questions_from_json(content.str()).questions) questions.push_back(std::move(draft));

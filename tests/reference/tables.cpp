@@ -5,10 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "source_folder.hpp"
+
 namespace reference {
 
 nlohmann::json load(const std::string& file) {
-  std::ifstream stream(HAVEN_SOURCE_DIR "/tests/reference/" + file);
+  std::ifstream stream(haven::test::source_folder() + "/tests/reference/" + file);
   if (!stream) throw std::runtime_error("cannot read the reference table " + file);
   return nlohmann::json::parse(stream);
 }

@@ -17,6 +17,7 @@
 #include "rest/schema.hpp"
 #include "rest/target.hpp"
 #include "rest/time_text.hpp"
+#include "source_folder.hpp"
 
 #include <doctest/doctest.h>
 
@@ -64,7 +65,7 @@ TEST_CASE("error table: codes are unique and sorted, and statuses are errors") {
 }
 
 TEST_CASE("error table: docs/errors.md says the same") {
-  CHECK(content_of(HAVEN_SOURCE_DIR "/docs/errors.md") == documented_errors());
+  CHECK(content_of(haven::test::source_folder() + "/docs/errors.md") == documented_errors());
 }
 
 TEST_CASE("error table: every code can be given by a route or by the transport") {

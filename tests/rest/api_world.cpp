@@ -239,9 +239,39 @@ std::vector<std::string> ApiWorld::log() const {
 
 std::string ApiWorld::take_traffic() { return std::exchange(traffic_, {}); }
 
-ApiWorld& shared_world() {
-  static ApiWorld world({.rate_limiting = false});
+namespace {
+
+std::unique_ptr<ApiWorld>& the_shared_world() {
+  static std::unique_ptr<ApiWorld> world;
   return world;
 }
 
+/// Ends the shared world with the last test: its threads must not outlive what libraries clean up when main() returns.
+struct EndOfTests final : doctest::IReporter {
+  explicit EndOfTests(const doctest::ContextOptions& /*options*/) {}
+  void test_run_end(const doctest::TestRunStats& /*stats*/) override { the_shared_world().reset(); }
+
+  void report_query(const doctest::QueryData& /*query*/) override {}
+  void test_run_start() override {}
+  void test_case_start(const doctest::TestCaseData& /*test*/) override {}
+  void test_case_reenter(const doctest::TestCaseData& /*test*/) override {}
+  void test_case_end(const doctest::CurrentTestCaseStats& /*stats*/) override {}
+  void test_case_exception(const doctest::TestCaseException& /*error*/) override {}
+  void subcase_start(const doctest::SubcaseSignature& /*subcase*/) override {}
+  void subcase_end() override {}
+  void log_assert(const doctest::AssertData& /*assertion*/) override {}
+  void log_message(const doctest::MessageData& /*message*/) override {}
+  void test_case_skipped(const doctest::TestCaseData& /*test*/) override {}
+};
+
+}  // namespace
+
+ApiWorld& shared_world() {
+  auto& world = the_shared_world();
+  if (!world) world = std::make_unique<ApiWorld>(rest::ServerOptions{.rate_limiting = false});
+  return *world;
+}
+
 }  // namespace haven::test
+
+REGISTER_LISTENER("end_of_tests", 1, haven::test::EndOfTests);

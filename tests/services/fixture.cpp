@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "crypto/bytes.hpp"
+#include "source_folder.hpp"
 #include "stores/user_store.hpp"
 
 namespace haven::test {
@@ -17,7 +18,8 @@ Caller Fixture::caller(Role role) {
 
 void Fixture::import_sample_bank() {
   std::vector<ImportSource> sources;
-  for (const auto& entry : std::filesystem::directory_iterator(HAVEN_SOURCE_DIR "/examples/server/items")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(haven::test::source_folder() + "/examples/server/items")) {
     std::ifstream file(entry.path(), std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();

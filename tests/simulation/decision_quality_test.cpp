@@ -10,6 +10,8 @@
 #include "haven/irt/category_curves.hpp"
 #include "haven/math/normal.hpp"
 
+#include "source_folder.hpp"
+
 #include <doctest/doctest.h>
 
 namespace haven::simulation {
@@ -49,7 +51,7 @@ std::vector<double> by_enumeration(const irt::ItemBank& bank, double theta) {
 
 /// The rows of a table of numbers, without its head.
 std::vector<std::vector<double>> read_table(const std::string& name) {
-  std::ifstream file(std::string(HAVEN_SOURCE_DIR) + "/tests/reference/" + name);
+  std::ifstream file(haven::test::source_folder() + "/tests/reference/" + name);
   std::vector<std::vector<double>> rows;
   std::string line, cell;
   std::getline(file, line);
