@@ -11,6 +11,7 @@ namespace {
 
 std::span<const MigrationText> texts_for(std::string_view engine) {
   if (engine == "sqlite") return sqlite_migration_texts();
+  if (engine == "mariadb") return mariadb_migration_texts();
   throw Error(ErrorCode::invalid_argument, "migrate: no schema for the engine \"" + std::string(engine) + '"');
 }
 

@@ -18,6 +18,7 @@ struct MigrationText {
 
 /// The files of migrations/ in order, built into the library; the one with version 0 makes the history table.
 [[nodiscard]] std::span<const MigrationText> sqlite_migration_texts() noexcept;
+[[nodiscard]] std::span<const MigrationText> mariadb_migration_texts() noexcept;
 
 using Sha256 = std::array<std::uint8_t, 32>;
 

@@ -249,3 +249,15 @@ TEST_CASE("bundled_migrations: they are numbered without gaps, and an engine wit
   }
   CHECK(error_of([] { (void)bundled_migrations("oracle"); }) == "invalid_argument");
 }
+
+TEST_CASE("bundled_migrations: the same on every engine, each in its own words") {
+  const auto sqlite = bundled_migrations("sqlite");
+  const auto mariadb = bundled_migrations("mariadb");
+  CHECK(sqlite.history_table != mariadb.history_table);
+  REQUIRE(sqlite.migrations.size() == mariadb.migrations.size());
+  for (std::size_t i = 0; i < sqlite.migrations.size(); ++i) {
+    CHECK(sqlite.migrations[i].version == mariadb.migrations[i].version);
+    CHECK(sqlite.migrations[i].name == mariadb.migrations[i].name);
+    CHECK(sqlite.migrations[i].statements.size() == mariadb.migrations[i].statements.size());
+  }
+}

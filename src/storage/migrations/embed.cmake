@@ -1,4 +1,5 @@
-# Writes OUTPUT, a C++ file with the migrations in FILES as the engine ENGINE speaks them.
+# Writes OUTPUT, a C++ file with the migrations in FILES as the engine ENGINE speaks them. NNNN_name.<engine>.sql, where
+# there is one, stands in for NNNN_name.sql.
 include("${CMAKE_CURRENT_LIST_DIR}/${ENGINE}.dialect.cmake")
 
 function(translate text result)
@@ -17,8 +18,8 @@ set(entries "")
 set(expected 0)
 foreach(path IN LISTS FILES)
   get_filename_component(file "${path}" NAME)
-  if(NOT file MATCHES "^([0-9][0-9][0-9][0-9])_([a-z0-9_]+)(\\.[a-z]+)?\\.sql$")
-    message(FATAL_ERROR "${file}: the name must be NNNN_name.sql or NNNN_name.<engine>.sql")
+  if(NOT file MATCHES "^([0-9][0-9][0-9][0-9])_([a-z0-9_]+)(\\.${ENGINE})?\\.sql$")
+    message(FATAL_ERROR "${file}: the name must be NNNN_name.sql or NNNN_name.${ENGINE}.sql")
   endif()
   set(number "${CMAKE_MATCH_1}")
   set(name "${CMAKE_MATCH_2}")
@@ -29,7 +30,7 @@ foreach(path IN LISTS FILES)
   math(EXPR expected "${expected} + 1")
   file(READ "${path}" text)
   translate("${text}" text)
-  if(text MATCHES "{[a-z_]+(:[0-9]+)?}")
+  if(text MATCHES "{[a-z_]+(:[^}]*)?}")
     message(FATAL_ERROR "${file}: ${CMAKE_MATCH_0} is not a word of ${ENGINE}.dialect.cmake")
   endif()
   string(APPEND entries "    {${version}, \"${name}\", R\"sql(${text})sql\"},\n")
