@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,8 +16,17 @@ enum class Durability {
   normal,  ///< survives the process, not always power loss (synchronous=NORMAL)
 };
 
+/// What to expect of the file.
+enum class OpenMode {
+  create,     ///< it is made when it is not there
+  existing,   ///< it must be there, else `unavailable` (reason "cannot_open")
+  immutable,  ///< nobody changes it while it is open: read without locks and without a log, so also from a read-only or
+              ///< network disk; a write transaction is `unavailable` (reason "read_only")
+};
+
 struct SqliteOptions {
   std::string path;  ///< a file on a local disk, or ":memory:" for tests: private to the object, gone with it
+  OpenMode mode = OpenMode::create;
   Durability durability = Durability::full;
   int readers = 2;                               ///< read connections beside the one writer, 1..64
   Duration busy_timeout = Duration::seconds(5);  ///< how long a transaction waits for its turn
@@ -29,5 +40,21 @@ struct SqliteOptions {
 /// Destroy it after its last transaction. Throws `invalid_argument` for bad options and for a network file system,
 /// whose locks cannot be trusted, `unavailable` when the file cannot be opened, `corrupt_data` when it is no database.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);
+
+/// How copy_sqlite() goes about it: small steps, each on the disk before the next, so that the commits of others never
+/// wait behind much of it.
+struct SqliteCopyOptions {
+  int pages_per_step = 256;                                                  ///< 1..65536
+  Duration pause = {0};                                                      ///< between two steps, 0..1 min
+  std::function<void(std::int64_t copied, std::int64_t all)> progress = {};  ///< after each step, in pages; may throw
+};
+
+/// Copies a database that may be in use, here or in other processes, to a new file: the state of one moment, whatever
+/// is committed meanwhile. Returns its pages. Works on connections of its own and never holds a lock that a writer
+/// waits for; the write-ahead log of the source cannot begin anew before the copy is done, and grows by what is written
+/// meanwhile. The new file may be on a network disk; it is complete and on the disk when this returns, and gone when
+/// this throws. Throws `invalid_argument` for bad options, `conflict` (reason "exists") when there is a file already,
+/// and as open_sqlite() does.
+std::int64_t copy_sqlite(const SqliteOptions& from, const std::string& to, const SqliteCopyOptions& options = {});
 
 }  // namespace haven

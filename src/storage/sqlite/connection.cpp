@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t statements_at_most = 256;
 constexpr int truncate_wal_above_bytes = 64 << 20;
 constexpr int writer_cache_kibibytes = 8 << 10;
+constexpr std::chrono::seconds contention_remembered{1};
 
 /// In the order of Control.
 constexpr std::array control_texts = {
@@ -68,24 +69,54 @@ int note_log_size(void* pages, sqlite3*, const char*, int count) {
   return SQLITE_OK;
 }
 
-sqlite3* open(const std::string& path) {
-  sqlite3* db = nullptr;
-  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int result = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
-  std::unique_ptr<sqlite3, CloseDatabase> owner(db);
-  check(db, result, "sqlite: open " + path);
-  return owner.release();
+int open_flags(OpenMode mode) {
+  switch (mode) {
+    case OpenMode::create:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case OpenMode::existing:
+      return SQLITE_OPEN_READWRITE;
+    default:
+      return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+  }
+}
+
+DatabaseHandle open(const SqliteOptions& options) {
+  const bool immutable = options.mode == OpenMode::immutable;
+  return open_handle(immutable ? uri_of(options.path, "immutable=1") : options.path, open_flags(options.mode));
 }
 
 bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n;") == std::string_view::npos; }
 
 }  // namespace
 
+DatabaseHandle open_handle(const std::string& path, int flags) {
+  sqlite3* raw = nullptr;
+  const int result = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  DatabaseHandle db(raw);
+  check(raw, result, "sqlite: open " + path);
+  return db;
+}
+
+std::string uri_of(std::string_view path, std::string_view query) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string uri = path.starts_with('/') ? "file://" : "file:";  // else a path with two slashes would name a host
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain.find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += {'%', digits[byte >> 4U], digits[byte & 15U]};
+    }
+  }
+  return uri.append("?").append(query);
+}
+
 Deadline deadline_after(Duration timeout) {
   return std::chrono::steady_clock::now() + std::chrono::microseconds(timeout.microseconds);
 }
 
-Connection::Connection(const SqliteOptions& options, Role role) : db_(open(options.path)) {
+Connection::Connection(const SqliteOptions& options, Role role) : db_(open(options)) {
   wait_until(deadline_after(options.busy_timeout));
   sqlite3_busy_handler(db_.get(), wait_for_lock, this);
   configure(options, role);
@@ -100,8 +131,8 @@ void Connection::configure(const SqliteOptions& options, Role role) {
   set_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1);
   set_config(db, SQLITE_DBCONFIG_DQS_DML, 0);
   set_config(db, SQLITE_DBCONFIG_DQS_DDL, 0);
-  if (!in_memory(options)) switch_to_wal();
-  if (!in_memory(options)) set(db, "synchronous", options.durability == Durability::full ? 2 : 1);
+  if (has_log(options)) switch_to_wal();
+  if (has_log(options)) set(db, "synchronous", options.durability == Durability::full ? 2 : 1);
   set(db, "foreign_keys", 1);
   set(db, "trusted_schema", untrusted_schema_may_check_json() ? 0 : 1);
   set(db, "recursive_triggers", 1);  // else INSERT OR REPLACE removes rows behind the back of delete triggers
@@ -146,11 +177,16 @@ void Connection::wait_until(Deadline deadline) { deadline_ = deadline; }
 
 // SQLite's own handler soon looks only ten times a second: beside a process that commits without a pause it would
 // hardly ever find the lock free.
-int Connection::wait_for_lock(void* self, int) {
-  if (std::chrono::steady_clock::now() >= static_cast<Connection*>(self)->deadline_) return 0;
-  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+int Connection::wait_for_lock(void* connection, int) {
+  auto& self = *static_cast<Connection*>(connection);
+  const Deadline now = std::chrono::steady_clock::now();
+  self.contended_until_ = now + contention_remembered;
+  if (now >= self.deadline_) return 0;
+  std::this_thread::sleep_for(lock_poll);
   return 1;
 }
+
+bool Connection::contended() const { return std::chrono::steady_clock::now() < contended_until_; }
 
 StatementHandle Connection::compile(std::string_view sql) {
   sqlite3_stmt* raw = nullptr;

@@ -23,7 +23,13 @@ struct CloseDatabase {
 struct FinalizeStatement {
   void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 };
+using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+/// sqlite3_open_v2() for one thread, with extended result codes.
+[[nodiscard]] DatabaseHandle open_handle(const std::string& path, int flags);
+/// The URI that names a file to SQLite, with `query` behind the question mark.
+[[nodiscard]] std::string uri_of(std::string_view path, std::string_view query);
 
 /// A statement that a connection keeps prepared.
 struct CachedStatement {
@@ -38,6 +44,9 @@ enum class Role { writer, reader };
 /// The statements of the driver itself.
 enum class Control { begin, begin_immediate, commit, rollback, savepoint, rollback_to_savepoint, release_savepoint };
 
+/// How often a connection that waits looks whether the lock is free.
+inline constexpr std::chrono::milliseconds lock_poll{1};
+
 /// One connection with its settings, all read back, and its prepared statements. One thread at a time.
 class Connection {
  public:
@@ -50,6 +59,8 @@ class Connection {
   int control(Control control) noexcept;
   /// How long the next statements wait for a lock of another process.
   void wait_until(Deadline deadline);
+  /// Has another process, or another object, held a lock that was wanted here, a moment ago?
+  [[nodiscard]] bool contended() const;
   /// False when SQLite has rolled back, or none was begun.
   [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(db_.get()) == 0; }
 
@@ -75,10 +86,11 @@ class Connection {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
 
-  Deadline deadline_;  ///< for waiting on locks of others
+  Deadline deadline_;           ///< for waiting on locks of others
+  Deadline contended_until_{};  ///< by what the waits so far let expect
   int log_pages_ = 0;
   bool compiling_ = false;  ///< a statement of a user, which may do less than ours
-  std::unique_ptr<sqlite3, CloseDatabase> db_;
+  DatabaseHandle db_;
   std::array<StatementHandle, 7> controls_;  ///< in the order of Control
   std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
   std::vector<CachedStatement*> in_use_;
@@ -87,6 +99,12 @@ class Connection {
 
 /// ":memory:" is private to its one connection.
 [[nodiscard]] inline bool in_memory(const SqliteOptions& options) { return options.path == ":memory:"; }
+/// Only what can change has a write-ahead log.
+[[nodiscard]] inline bool has_log(const SqliteOptions& options) {
+  return !in_memory(options) && options.mode != OpenMode::immutable;
+}
+/// Throws as open_sqlite() does for options that are wrong in themselves.
+void validate(const SqliteOptions& options);
 [[nodiscard]] Deadline deadline_after(Duration timeout);
 
 }  // namespace haven::sqlite

@@ -1,6 +1,7 @@
 #include "storage/sqlite/writer.hpp"
 
 #include <new>
+#include <thread>
 
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/error.hpp"
@@ -89,10 +90,17 @@ void Writer::begin(Deadline deadline) {
 
 void Writer::open(Deadline deadline) {
   auto batch = std::make_shared<Batch>();
+  give_way();
   connection_.wait_until(deadline);
   check(connection_.get(), connection_.control(Control::begin_immediate), "sqlite: BEGIN");
   batch_ = std::move(batch);
   in_savepoint_ = false;
+}
+
+// Who lets go of the lock and takes it again at once leaves no gap in which another process that looks now and then
+// would find it free. Beside one, the callers here wait so much longer, and then share one commit.
+void Writer::give_way() const {
+  if (connection_.contended()) std::this_thread::sleep_until(released_ + 2 * lock_poll);
 }
 
 void Writer::join() {
@@ -161,6 +169,7 @@ void Writer::finish_batch() noexcept {
   const auto batch = std::move(batch_);
   if (batch->members == 0) {
     connection_.control(Control::rollback);
+    released_ = std::chrono::steady_clock::now();
     return;
   }
   const int result = connection_.control(Control::commit);
@@ -171,6 +180,7 @@ void Writer::finish_batch() noexcept {
     if (connection_.in_transaction()) connection_.control(Control::rollback);
     batch->fail();
   }
+  released_ = std::chrono::steady_clock::now();
   if (checkpointer_ != nullptr) checkpointer_->log_has(connection_.log_pages());
 }
 

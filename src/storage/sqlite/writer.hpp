@@ -37,6 +37,7 @@ class Writer {
 
  private:
   void open(Deadline deadline);
+  void give_way() const;
   void join();
   void release_savepoint();
   void undo() noexcept;
@@ -51,6 +52,7 @@ class Writer {
   // The rest belongs to whose turn it is.
   std::shared_ptr<Batch> batch_;  ///< of the open SQLite transaction
   bool in_savepoint_ = false;
+  Deadline released_{};  ///< when the last SQLite transaction ended
 };
 
 }  // namespace haven::sqlite
