@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds Haven and runs every test: C++, installation, Python, browser, fuzzers, the bundled server.
+# Builds Haven and runs every test: C++, installation, torture of the storage, Python, browser, fuzzers, the bundled
+# server.
 # On Debian 12 it installs the packages that are missing. Run it as often as you like; a second run builds only what
 # changed. Exits 0 when all tests pass.
 #
@@ -41,6 +42,7 @@ counted "Build (preset dev, $jobs jobs)" build_everything
 if [ "$tests_failed" -gt 0 ]; then finish; fi
 counted "Headers compile alone" build dev all_verify_interface_header_sets
 counted "C++ tests, architecture, installation, examples" run_ctest dev
+counted "Storage under torture" tests/torture/run.sh
 counted "Python package" python_tests
 counted "The Python that README.md shows" readme_in_python
 counted "Packages exchanged with Anki" tests/anki/run.sh
