@@ -7,12 +7,13 @@
 #include "haven/core/error.hpp"
 
 #include "codec/srs_json.hpp"
+#include "codec/time_text.hpp"
 #include "rest/errors.hpp"
-#include "rest/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
+using codec::parse_time_text;
 using nlohmann::json;
 
 [[noreturn]] void refuse(const std::string& field, const std::string& message) {

@@ -2,13 +2,14 @@
 
 #include "codec/srs_json.hpp"
 #include "codec/strict_json.hpp"
+#include "codec/time_text.hpp"
 #include "rest/errors.hpp"
 #include "rest/optional_json.hpp"
-#include "rest/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
+using codec::time_text;
 using nlohmann::json;
 
 template <class Record>

@@ -8,16 +8,17 @@
 #include "haven/core/error.hpp"
 #include "haven/core/random.hpp"
 
+#include "codec/time_text.hpp"
 #include "rest/errors.hpp"
 #include "rest/gzip.hpp"
 #include "rest/links.hpp"
 #include "rest/negotiation.hpp"
 #include "rest/security_headers.hpp"
-#include "rest/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
+using codec::time_text;
 using nlohmann::json;
 
 constexpr std::size_t smallest_to_compress = 1024;

@@ -1,11 +1,12 @@
 #include "rest/record_json.hpp"
 
+#include "codec/time_text.hpp"
 #include "rest/optional_json.hpp"
-#include "rest/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
+using codec::time_text;
 using nlohmann::json;
 
 json options_json(const std::vector<Option>& options) {

@@ -5,11 +5,12 @@
 #include "haven/codec/utf8.hpp"
 #include "haven/core/id.hpp"
 
-#include "rest/time_text.hpp"
+#include "codec/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
+using codec::is_time_text;
 using nlohmann::json;
 
 constexpr std::string_view reference_prefix = "#/components/schemas/";

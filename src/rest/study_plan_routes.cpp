@@ -6,16 +6,18 @@
 
 #include "haven/services/study_plan_service.hpp"
 
+#include "codec/time_text.hpp"
 #include "rest/flashcard_input.hpp"
 #include "rest/flashcard_json.hpp"
 #include "rest/flashcard_routes.hpp"
 #include "rest/parameters.hpp"
 #include "rest/reply.hpp"
-#include "rest/time_text.hpp"
 
 namespace haven::rest {
 namespace {
 
+using codec::parse_time_text;
+using codec::time_text;
 using nlohmann::json;
 
 StudyPlanService& plans(Host& host) { return host.platform().study_plans(); }

@@ -16,7 +16,6 @@
 #include "rest/router.hpp"
 #include "rest/schema.hpp"
 #include "rest/target.hpp"
-#include "rest/time_text.hpp"
 #include "source_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -182,22 +181,6 @@ TEST_CASE("entity tag: If-Match names the version, any version, or refuses the c
   for (const char* good : {"\"7\"", "*", "\"6\", \"7\"", " \"7\" "}) CHECK(matches(good));
   for (const char* bad : {"\"8\"", "7", "W/\"7\"", "", "\"77\"", "\"6\", \"8\""}) CHECK(!matches(bad));
   CHECK_NOTHROW(require_match(RequestHead{"PATCH", "/", {}, ""}, "\"7\""));
-}
-
-TEST_CASE("parse_time_text: reads what time_text writes, and only days that there are") {
-  for (const std::int64_t moment : {0LL, -1'000LL, 1'795'381'200'123'000LL, 253'402'300'799'999'000LL})
-    CHECK(parse_time_text(time_text({moment})) == Timestamp{moment});
-  for (const char* bad : {"2026-02-29T00:00:00.000Z", "2026-13-01T00:00:00.000Z", "2026-01-01T24:00:00.000Z",
-                          "2026-01-01T00:60:00.000Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000+01:00", ""})
-    CHECK(!parse_time_text(bad));
-}
-
-TEST_CASE("time_text: UTC with milliseconds, before and after 1970") {
-  CHECK(time_text({0}) == "1970-01-01T00:00:00.000Z");
-  CHECK(time_text({-1}) == "1969-12-31T23:59:59.999Z");
-  CHECK(time_text({1'795'381'200'123'456}) == "2026-11-22T21:00:00.123Z");
-  CHECK(is_time_text(time_text({1})));
-  CHECK(!is_time_text("2026-11-22 21:00:00.123Z"));
 }
 
 TEST_CASE("rate limiter: a bucket is spent, refills evenly and never holds more than its size") {

@@ -1,5 +1,5 @@
+#include "codec/time_text.hpp"
 #include "rest/flashcard_world.hpp"
-#include "rest/time_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -24,7 +24,7 @@ struct Desk {
     return world.get("/flashcards" + path, student.access_token);
   }
   [[nodiscard]] std::string in_days(int days) const {
-    return rest::time_text(world.clock.now() + Duration::days(days));
+    return codec::time_text(world.clock.now() + Duration::days(days));
   }
 
   ApiWorld& world;

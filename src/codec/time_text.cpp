@@ -1,10 +1,10 @@
-#include "rest/time_text.hpp"
+#include "codec/time_text.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstdio>
 
-namespace haven::rest {
+namespace haven::codec {
 
 std::string time_text(Timestamp time) {
   using namespace std::chrono;
@@ -53,4 +53,4 @@ std::optional<Timestamp> parse_time_text(std::string_view text) noexcept {
 
 bool is_time_text(std::string_view text) noexcept { return parse_time_text(text).has_value(); }
 
-}  // namespace haven::rest
+}  // namespace haven::codec

@@ -6,7 +6,7 @@
 
 #include "haven/core/clock.hpp"
 
-namespace haven::rest {
+namespace haven::codec {
 
 /// RFC 3339 in UTC, cut to milliseconds: "2026-11-22T21:00:00.000Z".
 [[nodiscard]] std::string time_text(Timestamp time);
@@ -15,4 +15,4 @@ namespace haven::rest {
 [[nodiscard]] std::optional<Timestamp> parse_time_text(std::string_view text) noexcept;
 [[nodiscard]] bool is_time_text(std::string_view text) noexcept;
 
-}  // namespace haven::rest
+}  // namespace haven::codec
