@@ -143,6 +143,9 @@ print_count() {
 
 # --- Building --------------------------------------------------------------------------------------------------------
 
+# Objects do not name their build folder, so that builds with the same options share them.
+export CCACHE_NOHASHDIR=1
+
 # configure PRESET [OPTION...] with ccache, where it is there, and only errors and the summary printed.
 configure() {
   local preset="$1" launcher=""

@@ -48,5 +48,5 @@ counted "The Python that README.md shows" readme_in_python
 counted "Packages exchanged with Anki" tests/anki/run.sh
 counted "Exam page in headless Chromium" tests/browser/run.sh
 counted "Fuzzers, briefly" tests/fuzz/run.sh
-counted "Bundled server, as examples/server/run.sh starts it" examples/server/run.sh --check
+counted "Bundled server, as examples/server/run.sh starts it" env HAVEN_PRESET=dev examples/server/run.sh --check
 finish

@@ -7,18 +7,20 @@
 #
 #   HAVEN_PORT    port to listen on (8080)
 #   HAVEN_DATA    folder of the database and the signing key (build/demo)
+#   HAVEN_PRESET  CMake preset that the server is built with (release)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../../.ci/common.sh"
 here="$repository/examples/server"
-server="$repository/build/release/examples/server/haven-server"
+preset="${HAVEN_PRESET:-release}"
+server="$repository/build/$preset/examples/server/haven-server"
 port="${HAVEN_PORT:-8080}"
 data="${HAVEN_DATA:-$repository/build/demo}"
 demo_email="demo@haven.example"
 demo_password="plenty-of-practice"
 
 build_server() {
-  configure release -DHAVEN_BUILD_BENCHMARKS=OFF
-  build release haven-server
+  configure "$preset" -DHAVEN_BUILD_BENCHMARKS=OFF
+  build "$preset" haven-server
 }
 
 # The key that signs access tokens: made once, readable by its owner alone.
@@ -127,7 +129,7 @@ case "${1:-}" in
 esac
 
 step "Debian packages" install_packages "${packages_to_build[@]}" ${1:+curl=curl}
-step "Build the server (preset release, $jobs jobs)" build_server
+step "Build the server (preset $preset, $jobs jobs)" build_server
 step "Database with the sample questions" prepare_database
 if [ "${1:-}" = --check ]; then
   step "Check" check

@@ -16,20 +16,22 @@ for source in "$here"/*_fuzz.cpp; do targets+=("haven_fuzz_$(basename "$source" 
 configure asan
 build asan "${targets[@]}"
 
-passed=0
-failed=0
-for target in "${targets[@]}"; do
-  name="${target#haven_fuzz_}"
+# One line that begins with "ok" or "FAILED".
+fuzz() {
+  local name="$1"
   mkdir -p "$corpus/$name" "$here/seeds/$name"
-  if "$programs/$target" -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 \
+  if "$programs/haven_fuzz_$name" -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="$corpus/crash-$name-" -print_final_stats=1 "$corpus/$name" "$here/seeds/$name" >"$corpus/$name.log" 2>&1; then
     echo "ok      $name: $(grep -o 'number_of_executed_units: *[0-9]*' "$corpus/$name.log" | grep -o '[0-9]*$') inputs"
-    passed=$((passed + 1))
   else
-    tail -n 40 "$corpus/$name.log"
-    echo "FAILED  $name: see $corpus/$name.log"
-    failed=$((failed + 1))
+    echo "FAILED  $name: $(tail -n 40 "$corpus/$name.log")"
   fi
-done
-echo "$passed passed, $failed failed"
+}
+export -f fuzz
+export programs corpus here seconds
+
+report="$(printf '%s\0' "${targets[@]#haven_fuzz_}" | xargs -0 -P "$jobs" -I '{}' bash -c 'fuzz {}')"
+echo "$report"
+failed="$(grep -c '^FAILED' <<<"$report" || true)"
+echo "$(grep -c '^ok' <<<"$report" || true) passed, $failed failed"
 [ "$failed" -eq 0 ]
