@@ -145,11 +145,13 @@ TEST_CASE_TEMPLATE("statement: a column read as what it does not hold is corrupt
   CHECK(error_of([&] { (void)query->text(1); }) == "corrupt_data");
 }
 
-TEST_CASE_TEMPLATE("statement: NaN is refused", Engine, HAVEN_ENGINES) {
+TEST_CASE_TEMPLATE("statement: NaN and infinity are refused", Engine, HAVEN_ENGINES) {
   Scratch<Engine> scratch;
   const auto tx = scratch.database().begin(Access::write);
   const auto insert = tx->prepare("INSERT INTO scratch (id, exact) VALUES (1, ?)");
   CHECK(error_of([&] { insert->bind(0, std::numeric_limits<double>::quiet_NaN()); }) == "invalid_argument");
+  CHECK(error_of([&] { insert->bind(0, std::numeric_limits<double>::infinity()); }) == "invalid_argument");
+  CHECK(error_of([&] { insert->bind(0, -std::numeric_limits<double>::infinity()); }) == "invalid_argument");
 }
 
 TEST_CASE_TEMPLATE("statement: parameters and columns that are not there are refused", Engine, HAVEN_ENGINES) {
@@ -258,6 +260,15 @@ TEST_CASE_TEMPLATE("read: cannot write", Engine, HAVEN_ENGINES) {
   const auto write = [](Transaction& tx) { execute(tx, "INSERT INTO scratch (id) VALUES (1)"); };
   CHECK(error_of([&] { read(scratch.database(), write); }) == "invalid_argument");
   CHECK(scratch.rows() == 0);
+}
+
+TEST_CASE_TEMPLATE("prepare: rows are read FOR UPDATE to change them, hence not in a read transaction", Engine,
+                   HAVEN_ENGINES) {
+  Scratch<Engine> scratch;
+  execute(scratch.database(), "INSERT INTO scratch (id, whole) VALUES (1, 5)");
+  const char* sql = "SELECT whole FROM scratch WHERE id = 1 FOR UPDATE";
+  CHECK(transact(scratch.database(), [&](Transaction& tx) { return integer(tx, sql); }) == 5);
+  CHECK(error_of([&] { (void)integer(scratch.database(), sql); }) == "invalid_argument");
 }
 
 TEST_CASE_TEMPLATE("begin: more transactions than connections, one after the other", Engine, HAVEN_ENGINES) {

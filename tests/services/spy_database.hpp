@@ -18,6 +18,9 @@ class SpyDatabase final : public Database {
     return database_.begin(access);
   }
   [[nodiscard]] std::string_view engine() const noexcept override { return database_.engine(); }
+  [[nodiscard]] bool should_retry(int attempt, const Error& error) override {
+    return database_.should_retry(attempt, error);
+  }
 
   std::function<void()> before_write;
   int reads = 0;

@@ -155,15 +155,6 @@ TEST_CASE("open_sqlite: several at once may create the same file") {
   }
 }
 
-TEST_CASE("sqlite: infinity is a value") {
-  const auto database = open_sqlite({.path = ":memory:"});
-  const auto tx = database->begin(Access::read);
-  const auto query = tx->prepare("SELECT ?");
-  query->bind(0, -std::numeric_limits<double>::infinity());
-  REQUIRE(query->step());
-  CHECK(query->real(0) == -std::numeric_limits<double>::infinity());
-}
-
 TEST_CASE("sqlite: a lock of somebody else is waited for, then the database is busy") {
   const TemporaryFolder folder;
   const auto database = open_sqlite({.path = folder.path("haven.db"), .busy_timeout = {200'000}});

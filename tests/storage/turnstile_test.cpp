@@ -1,4 +1,4 @@
-#include "storage/sqlite/turnstile.hpp"
+#include "storage/turnstile.hpp"
 
 #include <atomic>
 #include <thread>
@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 
-using haven::sqlite::Deadline;
-using haven::sqlite::Turnstile;
+using haven::Deadline;
+using haven::Turnstile;
 
 namespace {
 

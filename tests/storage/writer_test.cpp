@@ -17,7 +17,7 @@ using namespace haven::test;
 
 namespace {
 
-sqlite::Deadline soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(60); }
+Deadline soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(60); }
 
 /// A writer on a file, with a table of ids and a count of the commits that reached SQLite.
 struct Bench {

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
+
+#include "haven/core/error.hpp"
 
 namespace haven {
 
@@ -13,11 +14,12 @@ namespace haven {
 /// the transaction's thread. Parameters and columns count from 0; a parameter that was not bound is NULL. Text is UTF-8
 /// and may contain NUL. A view returned by a column is valid until the next step() or reset().
 ///
-/// Errors: `invalid_argument` for a parameter or column that is not there, a NaN, bad SQL, a write in a read
-/// transaction, or a transaction that has ended; `conflict` for a violated UNIQUE, CHECK, NOT NULL or FOREIGN KEY
+/// Errors: `invalid_argument` for a parameter or column that is not there, a NaN or an infinity, bad SQL, a write in a
+/// read transaction, or a transaction that has ended; `conflict` for a violated UNIQUE, CHECK, NOT NULL or FOREIGN KEY
 /// (reason "unique", "check", "not_null", "foreign_key") and for a row that is never changed ("immutable");
 /// `unavailable` for a busy, full, read-only or lost database; `corrupt_data` for a damaged one, and for a column read
-/// as a type that it does not hold (NULL is one).
+/// as a type that it does not hold (NULL is one). After an `unavailable` the transaction is over, but for commit() or
+/// its destruction; after the others it can go on.
 class Statement {
  public:
   virtual ~Statement() = default;
@@ -54,13 +56,26 @@ class Transaction {
   /// A statement for portable SQL with `?` parameters; prepared once for each connection, so ask again rather than keep
   /// it. Throws `conflict` (reason "statement_in_use") when the same SQL is asked for while an earlier one of it is
   /// alive, `invalid_argument` for SQL that begins or ends transactions.
+  ///
+  /// A SELECT of a write transaction may end in `FOR UPDATE`: until the transaction ends, nobody else changes its rows
+  /// or reads them so. Where writers take turns anyway, that is no news.
   [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
   /// Makes all changes durable, as the database's options say, before it returns. Throws as Statement does; then
-  /// nothing is kept. Either way the transaction has ended.
+  /// nothing is kept, unless the reason is "outcome_unknown": a server went away while it was committing. Either way
+  /// the transaction has ended.
   virtual void commit() = 0;
 };
 
+/// How far an acknowledged commit can be trusted.
+enum class Durability {
+  full,    ///< it is on the disk: survives power loss
+  normal,  ///< survives the process, not always power loss
+};
+
 /// A database that the platform can live on. Thread-safe. A host adds an engine by implementing this class.
+///
+/// A read transaction sees one consistent snapshot. Write transactions run one after the other, or, if at the same
+/// time, isolated so that none writes over what it has not seen: such a one throws `unavailable` ("deadlock").
 class Database {
  public:
   virtual ~Database() = default;
@@ -70,6 +85,11 @@ class Database {
   [[nodiscard]] virtual std::unique_ptr<Transaction> begin(Access access) = 0;
   /// "sqlite", "mariadb", ...: names the dialect's migrations.
   [[nodiscard]] virtual std::string_view engine() const noexcept = 0;
+  /// Whether a transaction that failed with `error`, its `attempt`-th failure counted from 0, left nothing behind and
+  /// may well succeed when run again; sleeps before it says so, longer each time. Unless an engine knows more: one that
+  /// lost against another (`unavailable`, "deadlock"), up to 4 times. One that waited its full time for its turn
+  /// ("busy") is never run again.
+  [[nodiscard]] virtual bool should_retry(int attempt, const Error& error);
 };
 
 /// Runs `work` in a write transaction and commits; an exception rolls back. `work` may run more than once, so it
@@ -80,13 +100,6 @@ auto transact(Database& database, Work&& work);
 /// The same in a read transaction: one consistent snapshot.
 template <class Work>
 auto read(Database& database, Work&& work);
-
-namespace detail {
-/// True when a transaction that lost against another (`unavailable`, reason "deadlock") may be run again; sleeps before
-/// it says so, longer each time. Gives up when `attempt` reaches 5. A transaction that waited its full time for its
-/// turn (reason "busy") is not run again.
-bool should_retry(int attempt, const std::exception& error);
-}  // namespace detail
 
 template <class Work>
 auto transact(Database& database, Work&& work) {
@@ -102,16 +115,22 @@ auto transact(Database& database, Work&& work) {
         tx->commit();
         return result;
       }
-    } catch (const std::exception& error) {
-      if (!detail::should_retry(attempt, error)) throw;
+    } catch (const Error& error) {
+      if (!database.should_retry(attempt, error)) throw;
     }
   }
 }
 
 template <class Work>
 auto read(Database& database, Work&& work) {
-  const auto tx = database.begin(Access::read);
-  return work(*tx);
+  for (int attempt = 0;; ++attempt) {
+    try {
+      const auto tx = database.begin(Access::read);
+      return work(*tx);
+    } catch (const Error& error) {
+      if (!database.should_retry(attempt, error)) throw;
+    }
+  }
 }
 
 }  // namespace haven

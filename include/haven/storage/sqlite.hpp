@@ -10,12 +10,6 @@
 
 namespace haven {
 
-/// How far an acknowledged commit can be trusted.
-enum class Durability {
-  full,    ///< it is on the disk: survives power loss (synchronous=FULL)
-  normal,  ///< survives the process, not always power loss (synchronous=NORMAL)
-};
-
 /// What to expect of the file.
 enum class OpenMode {
   create,     ///< it is made when it is not there
@@ -27,7 +21,7 @@ enum class OpenMode {
 struct SqliteOptions {
   std::string path;  ///< a file on a local disk, or ":memory:" for tests: private to the object, gone with it
   OpenMode mode = OpenMode::create;
-  Durability durability = Durability::full;
+  Durability durability = Durability::full;      ///< synchronous=FULL or NORMAL
   int readers = 2;                               ///< read connections beside the one writer, 1..64
   Duration busy_timeout = Duration::seconds(5);  ///< how long a transaction waits for its turn
 };

@@ -1,15 +1,14 @@
 #include "storage/sqlite/connection.hpp"
 
-#include <algorithm>
 #include <thread>
 #include <tuple>
 
+#include "storage/row_lock.hpp"
 #include "storage/sqlite/error.hpp"
 
 namespace haven::sqlite {
 namespace {
 
-constexpr std::size_t statements_at_most = 256;
 constexpr int truncate_wal_above_bytes = 64 << 20;
 constexpr int writer_cache_kibibytes = 8 << 10;
 constexpr std::chrono::seconds contention_remembered{1};
@@ -112,10 +111,6 @@ std::string uri_of(std::string_view path, std::string_view query) {
   return uri.append("?").append(query);
 }
 
-Deadline deadline_after(Duration timeout) {
-  return std::chrono::steady_clock::now() + std::chrono::microseconds(timeout.microseconds);
-}
-
 Connection::Connection(const SqliteOptions& options, Role role) : db_(open(options)) {
   wait_until(deadline_after(options.busy_timeout));
   sqlite3_busy_handler(db_.get(), wait_for_lock, this);
@@ -188,7 +183,9 @@ int Connection::wait_for_lock(void* connection, int) {
 
 bool Connection::contended() const { return std::chrono::steady_clock::now() < contended_until_; }
 
+// SQLite knows no locks on rows, and needs none: whoever may ask for one is the only writer.
 StatementHandle Connection::compile(std::string_view sql) {
+  if (locks_rows(sql)) sql.remove_suffix(row_lock.size());
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
   compiling_ = true;
@@ -207,41 +204,17 @@ StatementHandle Connection::compile(std::string_view sql) {
 }
 
 CachedStatement& Connection::take(std::string_view sql) {
-  auto found = statements_.find(sql);
-  if (found == statements_.end()) {
-    StatementHandle handle = compile(sql);
-    make_room();
-    found = statements_.emplace(sql, CachedStatement{.handle = std::move(handle)}).first;
-  }
-  CachedStatement& statement = found->second;
-  if (statement.in_use) {
-    throw Error(ErrorCode::conflict, "sqlite: still in use: " + std::string(sql), "statement_in_use");
-  }
-  in_use_.push_back(&statement);
-  statement.in_use = true;
-  statement.last_use = ++uses_;
-  return statement;
-}
-
-void Connection::make_room() {
-  if (statements_.size() < statements_at_most) return;
-  auto oldest = statements_.end();
-  for (auto it = statements_.begin(); it != statements_.end(); ++it) {
-    if (it->second.in_use) continue;
-    if (oldest == statements_.end() || it->second.last_use < oldest->second.last_use) oldest = it;
-  }
-  if (oldest != statements_.end()) statements_.erase(oldest);
+  return statements_.take(sql, [&] { return compile(sql); });
 }
 
 void Connection::give_back(CachedStatement& statement) noexcept {
-  sqlite3_reset(statement.handle.get());
-  sqlite3_clear_bindings(statement.handle.get());
-  statement.in_use = false;
-  in_use_.erase(std::find(in_use_.begin(), in_use_.end(), &statement));
+  sqlite3_reset(statement.prepared.get());
+  sqlite3_clear_bindings(statement.prepared.get());
+  statements_.give_back(statement);
 }
 
 void Connection::give_back_all() noexcept {
-  while (!in_use_.empty()) give_back(*in_use_.back());
+  while (CachedStatement* statement = statements_.last_in_use()) give_back(*statement);
 }
 
 }  // namespace haven::sqlite

@@ -1,17 +1,14 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 #include "haven/storage/sqlite.hpp"
 
-#include "storage/sqlite/turnstile.hpp"
+#include "storage/statement_cache.hpp"
+#include "storage/turnstile.hpp"
 
 #include <sqlite3.h>
 
@@ -26,17 +23,12 @@ struct FinalizeStatement {
 using DatabaseHandle = std::unique_ptr<sqlite3, CloseDatabase>;
 using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
+using CachedStatement = StatementCache<StatementHandle>::Entry;
+
 /// sqlite3_open_v2() for one thread, with extended result codes.
 [[nodiscard]] DatabaseHandle open_handle(const std::string& path, int flags);
 /// The URI that names a file to SQLite, with `query` behind the question mark.
 [[nodiscard]] std::string uri_of(std::string_view path, std::string_view query);
-
-/// A statement that a connection keeps prepared.
-struct CachedStatement {
-  StatementHandle handle;
-  bool in_use = false;
-  std::uint64_t last_use = 0;
-};
 
 /// What a connection is for; a reader refuses to write.
 enum class Role { writer, reader };
@@ -79,12 +71,6 @@ class Connection {
   void prepare_controls();
   static int wait_for_lock(void* self, int count);
   [[nodiscard]] StatementHandle compile(std::string_view sql);
-  void make_room();
-
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-  };
 
   Deadline deadline_;           ///< for waiting on locks of others
   Deadline contended_until_{};  ///< by what the waits so far let expect
@@ -92,9 +78,7 @@ class Connection {
   bool compiling_ = false;  ///< a statement of a user, which may do less than ours
   DatabaseHandle db_;
   std::array<StatementHandle, 7> controls_;  ///< in the order of Control
-  std::unordered_map<std::string, CachedStatement, Hash, std::equal_to<>> statements_;
-  std::vector<CachedStatement*> in_use_;
-  std::uint64_t uses_ = 0;
+  StatementCache<StatementHandle> statements_;
 };
 
 /// ":memory:" is private to its one connection.
@@ -105,6 +89,5 @@ class Connection {
 }
 /// Throws as open_sqlite() does for options that are wrong in themselves.
 void validate(const SqliteOptions& options);
-[[nodiscard]] Deadline deadline_after(Duration timeout);
 
 }  // namespace haven::sqlite

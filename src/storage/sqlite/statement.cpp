@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "storage/row_lock.hpp"
 #include "storage/sqlite/error.hpp"
 
 namespace haven::sqlite {
@@ -11,7 +12,7 @@ namespace {
 class SqliteStatement final : public Statement {
  public:
   SqliteStatement(std::shared_ptr<Scope> scope, CachedStatement& statement)
-      : scope_(std::move(scope)), cached_(statement), handle_(statement.handle.get()) {}
+      : scope_(std::move(scope)), cached_(statement), handle_(statement.prepared.get()) {}
   SqliteStatement(const SqliteStatement&) = delete;
   SqliteStatement& operator=(const SqliteStatement&) = delete;
   ~SqliteStatement() override {
@@ -25,8 +26,9 @@ class SqliteStatement final : public Statement {
   }
 
   void bind(int parameter, double value) override {
-    // SQLite would store NULL without a word.
-    if (std::isnan(value)) throw Error(ErrorCode::invalid_argument, describe("parameter", parameter) + " is NaN");
+    // SQLite would store NULL for NaN without a word; other engines know no infinity.
+    if (!std::isfinite(value))
+      throw Error(ErrorCode::invalid_argument, describe("parameter", parameter) + " is not finite");
     check_bound(sqlite3_bind_double(place(parameter), parameter + 1, value));
   }
 
@@ -151,7 +153,7 @@ class SqliteStatement final : public Statement {
 std::unique_ptr<Statement> make_statement(std::shared_ptr<Scope> scope, std::string_view sql) {
   CachedStatement& cached = scope->connection->take(sql);
   auto statement = std::make_unique<SqliteStatement>(scope, cached);
-  if (scope->access == Access::read && sqlite3_stmt_readonly(cached.handle.get()) == 0) {
+  if (scope->access == Access::read && (sqlite3_stmt_readonly(cached.prepared.get()) == 0 || locks_rows(sql))) {
     throw Error(ErrorCode::invalid_argument, "sqlite: a read transaction cannot run: " + std::string(sql));
   }
   return statement;

@@ -5,9 +5,12 @@
 #include <deque>
 #include <mutex>
 
-namespace haven::sqlite {
+#include "haven/core/clock.hpp"
+
+namespace haven {
 
 using Deadline = std::chrono::steady_clock::time_point;
+[[nodiscard]] Deadline deadline_after(Duration timeout);
 
 /// Lets so many threads in at a time, first come first served. Thread-safe.
 class Turnstile {
@@ -35,4 +38,4 @@ class Turnstile {
   int free_;
 };
 
-}  // namespace haven::sqlite
+}  // namespace haven

@@ -1,8 +1,12 @@
-#include "storage/sqlite/turnstile.hpp"
+#include "storage/turnstile.hpp"
 
 #include <algorithm>
 
-namespace haven::sqlite {
+namespace haven {
+
+Deadline deadline_after(Duration timeout) {
+  return std::chrono::steady_clock::now() + std::chrono::microseconds(timeout.microseconds);
+}
 
 bool Turnstile::enter(Deadline deadline) {
   std::unique_lock lock(mutex_);
@@ -41,4 +45,4 @@ bool Turnstile::admit_first() {
   return true;
 }
 
-}  // namespace haven::sqlite
+}  // namespace haven
