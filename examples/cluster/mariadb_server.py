@@ -81,8 +81,16 @@ class MariadbServer:
 
     def sql(self, text, database="", timeout=30):
         """The rows of a statement as lists of text, asked over the socket."""
-        done = subprocess.run(["mariadb", "--no-defaults", f"--socket={self.socket}", "-uroot", "--batch", "--skip-column-names",
-                               "--connect-timeout=5", database, "-e", text], capture_output=True, text=True, timeout=timeout)
+        return self._ask(text, database, timeout, "--skip-column-names")
+
+    def row(self, text, timeout=30):
+        """The one row of a statement by the names of its columns."""
+        names, values = self._ask(text, "", timeout, "--column-names")
+        return dict(zip(names, values))
+
+    def _ask(self, text, database, timeout, *options):
+        done = subprocess.run(["mariadb", "--no-defaults", f"--socket={self.socket}", "-uroot", "--batch", "--connect-timeout=5",
+                               *options, database, "-e", text], capture_output=True, text=True, timeout=timeout)
         if done.returncode != 0:
             raise SqlError(done.stderr.strip())
         return [line.split("\t") for line in done.stdout.splitlines()]
