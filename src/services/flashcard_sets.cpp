@@ -45,6 +45,11 @@ void check(const FlashcardSet& set) {
   throw Error(ErrorCode::invalid_argument, "cohort: only a cohort's set has one", "cohort");
 }
 
+void check_cohort(Transaction& tx, const FlashcardSet& set) {
+  if (!set.cohort || FlashcardSetStore(tx).has_cohort(*set.cohort)) return;
+  throw Error(ErrorCode::invalid_argument, "cohort: there is no " + to_string(*set.cohort), "cohort");
+}
+
 }  // namespace
 
 FlashcardSet Flashcards::create_set(const Caller& caller, const CreateSet& command) {
@@ -61,6 +66,7 @@ FlashcardSet Flashcards::create_set(const Caller& caller, const CreateSet& comma
   set.created_at = set.updated_at = now;
   check(set);
   transact(database_, [&](Transaction& tx) {
+    check_cohort(tx, set);
     FlashcardSetStore(tx).insert(set);
     AuditStore(tx).append(event(caller, set.id, now, "flashcard_set.create"));
   });

@@ -8,6 +8,7 @@
 #include "haven/core/error.hpp"
 
 #include "crypto/bytes.hpp"
+#include "services/category_names.hpp"
 #include "stores/audit_store.hpp"
 #include "stores/category_store.hpp"
 #include "stores/question_store.hpp"
@@ -61,12 +62,9 @@ void check_repeats(const std::vector<Sourced>& all, Problems& problems) {
 }
 
 void resolve_categories(const std::vector<Category>& categories, std::vector<Sourced>& all, Problems& problems) {
-  std::map<std::string, Id<Category>> ids;
-  for (const Category& category : categories) ids.emplace(category.code, category.id);
   for (auto& [draft, source] : all) {
-    const auto found = ids.find(draft.category);
-    if (found != ids.end()) {
-      draft.question.category = found->second;
+    if (const auto found = find_category(categories, draft.category)) {
+      draft.question.category = *found;
     } else {
       problems.add(source, draft.line, "question " + draft.question.code + ": there is no category " + draft.category);
     }
@@ -130,9 +128,7 @@ QuestionFilter filter_of(Transaction& tx, const Caller& caller, const std::strin
   QuestionFilter filter;
   filter.live_only = caller.role == Role::student;
   if (category.empty()) return filter;
-  for (const Category& known : CategoryStore(tx).list()) {
-    if (known.code == category) filter.category = known.id;
-  }
+  filter.category = find_category(CategoryStore(tx).list(), category);
   if (!filter.category) throw Error(ErrorCode::not_found, "there is no such category");
   return filter;
 }

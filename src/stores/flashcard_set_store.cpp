@@ -70,6 +70,10 @@ std::vector<FlashcardSet> FlashcardSetStore::owned(Id<User> owner) {
   return read_sets(sql);
 }
 
+bool FlashcardSetStore::has_cohort(const Uuid& cohort) {
+  return Sql(tx_, "SELECT 1 FROM cohorts WHERE id = ?").with(cohort).next();
+}
+
 void FlashcardSetStore::insert(const FlashcardSet& set) {
   Sql sql(tx_,
           "INSERT INTO flashcard_sets (id, owner_id, title, description, visibility, cohort_id, tier_required, "

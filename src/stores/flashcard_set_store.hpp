@@ -28,6 +28,8 @@ class FlashcardSetStore {
   [[nodiscard]] std::int64_t count(const SetFilter& filter);
   [[nodiscard]] std::vector<FlashcardSet> owned(Id<User> owner);
 
+  [[nodiscard]] bool has_cohort(const Uuid& cohort);
+
   void insert(const FlashcardSet& set);
   /// Counts row_version up in `set`. Throws Error(unavailable) when the row is no longer the one that was read.
   void update(FlashcardSet& set, Timestamp now);

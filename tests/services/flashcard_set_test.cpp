@@ -305,3 +305,20 @@ TEST_CASE("flashcard sets: a set or card is removed in the version that the call
   service.remove_set(owner, set.id, service.set(owner, set.id).row_version);
   CHECK(error_of([&] { static_cast<void>(service.set(owner, set.id)); }) == "not_found/");
 }
+
+TEST_CASE("flashcards: a set for a cohort names one that is there") {
+  Fixture fixture;
+  const Caller caller = fixture.caller();
+  const auto cohort = numbered(77);
+  const auto create = [&] {
+    return fixture.flashcards().create_set(
+        caller, {.title = "Set", .visibility = Visibility::cohort_set, .cohort = cohort});
+  };
+  CHECK(error_of([&] { static_cast<void>(create()); }) == "invalid_argument/cohort");
+  transact(fixture.database(), [&](Transaction& tx) {
+    const auto insert = tx.prepare("INSERT INTO cohorts (id, name, created_at, updated_at) VALUES (?, 'A', 1, 1)");
+    insert->bind(0, std::span<const std::uint8_t>(cohort.bytes));
+    insert->step();
+  });
+  CHECK(create().cohort == cohort);
+}

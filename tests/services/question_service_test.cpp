@@ -1,7 +1,9 @@
 #include "haven/services/question_service.hpp"
 
+#include <algorithm>
 #include <string>
 
+#include "services/category_names.hpp"
 #include "services/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -155,10 +157,30 @@ TEST_CASE("questions: limit and offset have bounds") {
   CHECK(refusal(20, 10'001) == "invalid_argument/offset");
 }
 
-TEST_CASE("categories: the eight Client Needs are there, in the order of the test plan") {
+TEST_CASE("categories: the eight Client Needs of both exams are there, in the order of the test plans") {
   Fixture fixture;
   const std::vector<Category> categories = fixture.questions().categories();
-  REQUIRE(categories.size() == 8);
-  CHECK(categories[0].code == "management_of_care");
-  CHECK(categories[7].code == "physiological_adaptation");
+  REQUIRE(categories.size() == 16);
+  CHECK(categories[0].exam == "nclex-pn");
+  CHECK(categories[0].code == "coordinated_care");
+  CHECK(categories[8].exam == "nclex-rn");
+  CHECK(categories[8].code == "management_of_care");
+  CHECK(categories[15].code == "physiological_adaptation");
+}
+
+TEST_CASE("find_category: by exam and code, or by a code alone, which means the NCLEX-RN's where exams share it") {
+  Fixture fixture;
+  const std::vector<Category> categories = fixture.questions().categories();
+  const auto found = [&](std::string_view name) -> std::string {
+    const auto id = find_category(categories, name);
+    if (!id) return "none";
+    const auto category = std::ranges::find(categories, *id, &Category::id);
+    return category->exam + "/" + category->code;
+  };
+  CHECK(found("psychosocial_integrity") == "nclex-rn/psychosocial_integrity");
+  CHECK(found("nclex-pn/psychosocial_integrity") == "nclex-pn/psychosocial_integrity");
+  CHECK(found("coordinated_care") == "nclex-pn/coordinated_care");
+  CHECK(found("nclex-rn/coordinated_care") == "none");
+  CHECK(found("gardening") == "none");
+  CHECK(found("") == "none");
 }

@@ -41,7 +41,7 @@ struct QuestionPage {
 };
 
 struct ListQuestions {
-  std::string category;  ///< code; empty: all
+  std::string category;  ///< code or exam/code, as in imports; empty: all
   int limit = 20;        ///< 1..100
   int offset = 0;        ///< 0..10000
 };

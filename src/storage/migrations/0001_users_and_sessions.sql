@@ -2,7 +2,7 @@
 CREATE TABLE users (
   id            {id}         NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   email         {string:320} NOT NULL,
-  email_norm    {string:320} NOT NULL CHECK (length(email_norm) > 0),
+  email_norm    {string:320} NOT NULL CHECK (email_norm <> ''),
   password_hash {string:200},
   role          {string:20}  NOT NULL DEFAULT 'student' CHECK (role IN ('student', 'instructor', 'admin')),
   status        {string:20}  NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'pending', 'disabled', 'erased')),

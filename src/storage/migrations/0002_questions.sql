@@ -1,8 +1,8 @@
 CREATE TABLE nclex_categories (
   id          {id}         NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   parent_id   {id},
-  exam        {string:40}  NOT NULL CHECK (length(exam) > 0),
-  code        {string:100} NOT NULL CHECK (length(code) > 0),
+  exam        {string:40}  NOT NULL CHECK (exam <> ''),
+  code        {string:100} NOT NULL CHECK (code <> ''),
   name        {string:200} NOT NULL,
   weight_min  {real}       NOT NULL,
   weight_max  {real}       NOT NULL,
@@ -21,7 +21,7 @@ CREATE INDEX nclex_categories_parent ON nclex_categories (parent_id, sort);
 -- all, and exactly when `calibration` says where they come from; a live question has them.
 CREATE TABLE questions (
   id              {id}         NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-  code            {string:100} NOT NULL CHECK (length(code) > 0),
+  code            {string:100} NOT NULL CHECK (code <> ''),
   category_id     {id}         NOT NULL,
   type            {string:40}  NOT NULL DEFAULT 'multiple_choice' CHECK (type IN (
                     'multiple_choice', 'multiple_response', 'ordered_response', 'fill_in_the_blank', 'hot_spot',

@@ -23,7 +23,7 @@ CREATE TABLE quiz_sessions (
   updated_at           {integer}   NOT NULL,
   row_version          {integer}   NOT NULL DEFAULT 1 CHECK (row_version >= 1),
   open_cat_user_id     {id} GENERATED ALWAYS AS (
-                         CASE WHEN mode = 'cat' AND status IN ('in_progress', 'paused') THEN user_id END) VIRTUAL,
+                         CASE WHEN mode = 'cat' AND status IN ('in_progress', 'paused') THEN user_id END) STORED,
   CONSTRAINT quiz_sessions_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
   CONSTRAINT quiz_sessions_bank FOREIGN KEY (bank_fingerprint) REFERENCES item_banks (fingerprint) ON DELETE RESTRICT,
   CONSTRAINT quiz_sessions_question FOREIGN KEY (current_question_id) REFERENCES questions (id) ON DELETE RESTRICT,

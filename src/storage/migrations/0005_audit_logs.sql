@@ -5,7 +5,7 @@ CREATE TABLE audit_logs (
   seq         {integer}    NOT NULL PRIMARY KEY CHECK (seq >= 1),
   created_at  {integer}    NOT NULL,
   actor_id    {id},
-  action      {string:100} NOT NULL CHECK (length(action) > 0),
+  action      {string:100} NOT NULL CHECK (action <> ''),
   object_type {string:60}  NOT NULL DEFAULT '',
   object_id   {id}         CHECK (length(object_id) = 16),
   ip          {string:45}  NOT NULL DEFAULT '',

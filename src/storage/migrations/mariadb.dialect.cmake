@@ -9,6 +9,7 @@ set(dialect_words
   "{string:([0-9]+)}"  "VARCHAR(\\1)"
   "{text}"             "LONGTEXT"
   "{json}"             "LONGTEXT"
+  "{char_length}"      "char_length"
   "{refuse:([^}]+)}"   "FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '\\1'"
   "{table}"            "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin"
   "{clustered_table}"  "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin")

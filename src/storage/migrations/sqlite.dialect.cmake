@@ -9,6 +9,7 @@ set(dialect_words
   "([a-z_0-9]+)( +){string:([0-9]+)}" "\\1\\2TEXT CHECK (length(\\1) <= \\3)"
   "{text}"                            "TEXT"
   "{json}"                            "TEXT"
+  "{char_length}"                     "length"
   "{refuse:([^}]+)}"                  "BEGIN SELECT RAISE(ABORT, '\\1')\\; END"
   "{table}"                           "STRICT"
   "{clustered_table}"                 "STRICT, WITHOUT ROWID")

@@ -3,10 +3,10 @@
 CREATE TABLE flashcard_sets (
   id            {id}         NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   owner_id      {id},
-  title         {string:200} NOT NULL CHECK (length(title) > 0),
+  title         {string:200} NOT NULL CHECK (title <> ''),
   description   {text}       NOT NULL,
   visibility    {string:20}  NOT NULL DEFAULT 'private' CHECK (visibility IN ('private', 'cohort', 'public')),
-  cohort_id     {id}         CHECK (length(cohort_id) = 16),
+  cohort_id     {id},
   tier_required {string:20}  NOT NULL DEFAULT 'free' CHECK (tier_required IN ('free', 'pro', 'premium')),
   n_cards       {integer}    NOT NULL DEFAULT 0 CHECK (n_cards >= 0),
   next_position {integer}    NOT NULL DEFAULT 0 CHECK (next_position >= 0),
@@ -15,10 +15,13 @@ CREATE TABLE flashcard_sets (
   updated_at    {integer}    NOT NULL,
   row_version   {integer}    NOT NULL DEFAULT 1 CHECK (row_version >= 1),
   CONSTRAINT flashcard_sets_owner FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE CASCADE,
-  CONSTRAINT flashcard_sets_cohort CHECK (cohort_id IS NULL OR visibility = 'cohort')
+  CONSTRAINT flashcard_sets_cohort FOREIGN KEY (cohort_id) REFERENCES cohorts (id) ON DELETE RESTRICT,
+  CONSTRAINT flashcard_sets_shared CHECK (cohort_id IS NULL OR visibility = 'cohort')
 ) {table};
 
 CREATE INDEX flashcard_sets_owner ON flashcard_sets (owner_id, title);
+
+CREATE INDEX flashcard_sets_cohort ON flashcard_sets (cohort_id);
 
 CREATE INDEX flashcard_sets_listing ON flashcard_sets (visibility, title);
 
@@ -26,8 +29,8 @@ CREATE INDEX flashcard_sets_listing ON flashcard_sets (visibility, title);
 CREATE TABLE flashcards (
   id          {id}         NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   set_id      {id}         NOT NULL,
-  guid        {string:110} NOT NULL CHECK (length(guid) > 0),
-  note_guid   {string:100} NOT NULL CHECK (length(note_guid) > 0),
+  guid        {string:110} NOT NULL CHECK (guid <> ''),
+  note_guid   {string:100} NOT NULL CHECK (note_guid <> ''),
   note_key    {integer}    NOT NULL,
   kind        {string:20}  NOT NULL CHECK (kind IN ('basic', 'reversed', 'cloze', 'image')),
   ordinal     {integer}    NOT NULL DEFAULT 0 CHECK (ordinal >= 0),
