@@ -1,18 +1,16 @@
 #include "anki/cloze.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
-#include <optional>
 #include <utility>
 #include <vector>
 
+#include "anki/cloze_text.hpp"
 #include "anki/plain_text.hpp"
 
 namespace haven::anki {
 namespace {
 
-constexpr std::size_t depth_at_most = 64;
 /// A hidden text is also an attribute of what hides it, escaped. Escaping what is escaped already grows fast, so beyond
 /// this many levels it is left out.
 constexpr int escaped_levels = 3;
@@ -22,61 +20,30 @@ struct Part {
   std::string text;               ///< rendered
   std::string plain;              ///< with the deletions in their places, unmarked
   std::vector<std::string> only;  ///< the deletions that are asked for, outer before inner
-  std::set<int> numbers;          ///< that occur
   int height = 0;                 ///< levels of deletions
 
   void append(Part&& part) {
     text += part.text;
     plain += part.plain;
     only.insert(only.end(), std::make_move_iterator(part.only.begin()), std::make_move_iterator(part.only.end()));
-    numbers.merge(part.numbers);
     height = std::max(height, part.height);
   }
 };
 
 /// A deletion whose end has not come yet.
 struct Deletion {
-  std::vector<int> numbers;
-  Part content;
-  Part hint;
+  const ClozePiece& opening;
+  Part content = {};
+  Part hint = {};
   bool has_hint = false;
 
-  [[nodiscard]] bool asks_for(int number) const {
-    return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
-  }
   [[nodiscard]] std::string hidden() const { return '[' + (has_hint ? hint.text : "...") + ']'; }
   Part& target() { return has_hint ? hint : content; }
 };
 
-struct Opening {
-  std::vector<int> numbers;
-  std::size_t length = 0;
-};
-
-/// "{{c1::" or "{{c1,2::" at the start of the text.
-std::optional<Opening> opening_of(std::string_view text) {
-  if (!text.starts_with("{{c")) return std::nullopt;
-  Opening opening;
-  const char* at = text.data() + 3;
-  const char* const end = text.data() + text.size();
-  for (;;) {
-    int number = 0;
-    const auto [rest, error] = std::from_chars(at, end, number);
-    if (error != std::errc() || number < 0) return std::nullopt;
-    opening.numbers.push_back(number);
-    at = rest;
-    if (at == end || *at != ',') break;
-    ++at;
-  }
-  if (!std::string_view(at, static_cast<std::size_t>(end - at)).starts_with("::")) return std::nullopt;
-  std::sort(opening.numbers.begin(), opening.numbers.end());
-  opening.length = static_cast<std::size_t>(at - text.data()) + 2;
-  return opening;
-}
-
 std::string numbers_of(const Deletion& deletion) {
   std::string text;
-  for (const int number : deletion.numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+  for (const int number : deletion.opening.numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
   return text;
 }
 
@@ -118,7 +85,7 @@ std::string escaped(std::string_view text) {
 
 std::string span_of(const Deletion& deletion, int number, Side side) {
   const std::string ordinal = "data-ordinal=\"" + numbers_of(deletion) + "\">";
-  if (!deletion.asks_for(number))
+  if (!deletion.opening.has(number))
     return "<span class=\"cloze-inactive\" " + ordinal + deletion.content.text + "</span>";
   if (side == Side::answer) return "<span class=\"cloze\" " + ordinal + deletion.content.text + "</span>";
   const bool shown = deletion.content.height < escaped_levels;
@@ -132,40 +99,35 @@ class Walk {
   Walk(int number, Side side) : number_(number), side_(side) {}
 
   /// What follows a deletion that is never closed is dropped with it.
-  Part run(std::string_view text) {
-    while (!text.empty()) text.remove_prefix(take(text));
+  Part run(const ClozeText& text) {
+    for (const ClozePiece& piece : text.pieces) take(piece);
     return std::move(result_);
   }
 
  private:
-  /// Takes what the text begins with; returns its length.
-  std::size_t take(std::string_view text) {
-    if (open_.size() < depth_at_most) {
-      if (auto opening = opening_of(text)) {
-        open_.push_back({.numbers = std::move(opening->numbers), .content = {}, .hint = {}});
-        return opening->length;
-      }
+  void take(const ClozePiece& piece) {
+    switch (piece.kind) {
+      case ClozePiece::Kind::opening:
+        open_.push_back({.opening = piece});
+        break;
+      case ClozePiece::Kind::hint:
+        open_.back().has_hint = true;
+        break;
+      case ClozePiece::Kind::closing:
+        close();
+        break;
+      case ClozePiece::Kind::text:
+        target().text += piece.text;
+        target().plain += piece.text;
     }
-    if (!open_.empty() && text.starts_with("}}")) {
-      close();
-      return 2;
-    }
-    if (!open_.empty() && !open_.back().has_hint && text.starts_with("::")) {
-      open_.back().has_hint = true;
-      return 2;
-    }
-    target().text += text[0];
-    target().plain += text[0];
-    return 1;
   }
 
   void close() {
     Deletion deletion = std::move(open_.back());
     open_.pop_back();
-    Part part{.text = span_of(deletion, number_, side_), .plain = {}, .only = {}, .numbers = {}};
+    Part part{.text = span_of(deletion, number_, side_), .plain = {}, .only = {}};
     part.height = deletion.content.height + 1;
-    part.numbers.insert(deletion.numbers.begin(), deletion.numbers.end());
-    if (deletion.asks_for(number_)) {
+    if (deletion.opening.has(number_)) {
       part.only.push_back(side_ == Side::question ? deletion.hidden() : deletion.content.plain);
     }
     deletion.content.text.clear();
@@ -198,25 +160,19 @@ std::string without_html_between(const std::string& text, std::string_view open,
 }  // namespace
 
 std::string reveal_cloze(std::string_view text, int number, Side side) {
-  const Part part = Walk(number, side).run(text);
-  if (!part.numbers.contains(number)) return {};
+  const Part part = Walk(number, side).run(parse_cloze(text));
+  if (part.only.empty()) return {};
   return without_html_between(without_html_between(part.text, "\\(", "\\)"), "\\[", "\\]");
 }
 
 std::string only_cloze(std::string_view text, int number, Side side) {
   std::string result;
-  const Part part = Walk(number, side).run(text);
+  const Part part = Walk(number, side).run(parse_cloze(text));
   for (const std::string& each : part.only) {
     if (&each != part.only.data()) result += ", ";
     result += each;
   }
   return result;
-}
-
-std::set<int> cloze_numbers(std::string_view text) {
-  std::set<int> numbers = Walk(0, Side::answer).run(text).numbers;
-  std::erase_if(numbers, [](int number) { return number == 0 || number > cloze_number_at_most; });
-  return numbers;
 }
 
 }  // namespace haven::anki

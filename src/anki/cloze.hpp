@@ -1,6 +1,5 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,10 +14,5 @@ enum class Side { question, answer };
 
 /// The deletions of `number` alone, separated by commas.
 [[nodiscard]] std::string only_cloze(std::string_view text, int number, Side side);
-
-/// The numbers that occur, without 0 and those above 500.
-[[nodiscard]] std::set<int> cloze_numbers(std::string_view text);
-
-inline constexpr int cloze_number_at_most = 500;
 
 }  // namespace haven::anki

@@ -11,6 +11,7 @@
 #include "haven/codec/utf8.hpp"
 
 #include "anki/cloze.hpp"
+#include "anki/cloze_text.hpp"
 #include "anki/plain_text.hpp"
 #include "anki/refusal.hpp"
 
@@ -203,7 +204,8 @@ class Filling {
   }
 
   [[nodiscard]] std::string filtered(std::string_view filter, std::string_view field, const std::string& text) const {
-    if (filter == "cloze" && form_ == Form::cloze_source) return side_ == Side::question ? text : std::string();
+    if (form_ == Form::cloze_source && filter.starts_with("cloze"))
+      return filter == "cloze" && side_ == Side::question ? text : std::string();
     if (filter == "cloze") return reveal_cloze(text, number_, side_);
     if (filter == "cloze-only") return only_cloze(text, number_, side_);
     if (filter == "text") return without_html(text);
@@ -238,7 +240,7 @@ std::vector<int> cloze_ordinals(const NoteType& type, const Note& note) {
   static_cast<void>(question.run(type.templates[0].question));
   std::set<int> numbers;
   for (std::size_t i = 0; i < type.fields.size(); ++i) {
-    if (question.cloze_fields().contains(type.fields[i])) numbers.merge(cloze_numbers(note.fields[i]));
+    if (question.cloze_fields().contains(type.fields[i])) numbers.merge(cloze_numbers(parse_cloze(note.fields[i])));
   }
   std::vector<int> ordinals;
   for (const int number : numbers) ordinals.push_back(number - 1);

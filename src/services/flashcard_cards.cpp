@@ -47,10 +47,10 @@ class Notes {
   Notes(Transaction& tx, Id<FlashcardSet> set, Timestamp now) : tx_(tx), cards_(tx), set_(set), now_(now) {}
 
   /// Brings the cards of a note in line with it; `next_position` is counted up for each new card.
-  void put(NoteDraft note, std::int64_t& next_position, AddedNotes& added) {
+  void put(NoteDraft note, const std::vector<RenderedCard>& cards, std::int64_t& next_position, AddedNotes& added) {
     if (note.guid.empty()) note.guid = to_string(crypto::new_uuid(now_));
     std::vector<StoredCard> known = cards_.note(set_, note.guid);
-    for (const RenderedCard& rendered : render(note)) {
+    for (const RenderedCard& rendered : cards) {
       const auto match = std::find_if(known.begin(), known.end(), [&](const StoredCard& stored) {
         return stored.card.ordinal == rendered.ordinal;
       });
@@ -118,17 +118,27 @@ class Notes {
   Timestamp now_;
 };
 
-/// Checks every note, naming the first bad one; returns the number of cards that they give.
-std::size_t check(const std::vector<NoteDraft>& notes) {
+/// The cards that each note makes.
+using NoteCards = std::vector<std::vector<RenderedCard>>;
+
+[[noreturn]] void refuse_rendered() {
+  throw Error(ErrorCode::invalid_argument, "notes: their cards come to more than 16 MiB; give fewer at once", "notes");
+}
+
+/// Checks every note, naming the first bad one.
+NoteCards checked(const std::vector<NoteDraft>& notes) {
   check_range(static_cast<long long>(notes.size()), 1, FlashcardLimits::notes, "notes");
-  std::size_t cards = 0;
+  NoteCards cards;
+  std::size_t bytes = 0;
   for (std::size_t i = 0; i < notes.size(); ++i) {
     try {
       check_note(notes[i]);
-      cards += render(notes[i]).size();
+      cards.push_back(render(notes[i]));
     } catch (const Error& error) {
       throw Error(error.code(), "note " + std::to_string(i) + ": " + error.what(), error.reason());
     }
+    bytes += size_of(cards.back());
+    if (bytes > FlashcardLimits::rendered) refuse_rendered();
   }
   return cards;
 }
@@ -195,12 +205,14 @@ Id<FlashcardSet> set_of_missed_questions(Transaction& tx, Id<User> user, Timesta
   return set.id;
 }
 
-AddedNotes put_all(Transaction& tx, Id<FlashcardSet> set, const std::vector<NoteDraft>& notes, std::size_t cards,
+AddedNotes put_all(Transaction& tx, Id<FlashcardSet> set, const std::vector<NoteDraft>& notes, const NoteCards& cards,
                    Timestamp now) {
   AddedNotes added;
   Notes store(tx, set, now);
-  std::int64_t position = FlashcardSetStore(tx).take_positions(set, static_cast<std::int64_t>(cards));
-  for (const NoteDraft& note : notes) store.put(note, position, added);
+  std::int64_t count = 0;
+  for (const auto& each : cards) count += static_cast<std::int64_t>(each.size());
+  std::int64_t position = FlashcardSetStore(tx).take_positions(set, count);
+  for (std::size_t i = 0; i < notes.size(); ++i) store.put(notes[i], cards[i], position, added);
   FlashcardSetStore(tx).recount(set);
   return added;
 }
@@ -208,7 +220,7 @@ AddedNotes put_all(Transaction& tx, Id<FlashcardSet> set, const std::vector<Note
 }  // namespace
 
 AddedNotes Flashcards::add_notes(const Caller& caller, const AddNotes& command) {
-  const std::size_t cards = check(command.notes);
+  const NoteCards cards = checked(command.notes);
   const Timestamp now = clock_.now();
   return transact(database_, [&](Transaction& tx) {
     static_cast<void>(changeable_set(tx, caller, command.set));
@@ -244,7 +256,7 @@ std::vector<Flashcard> Flashcards::update_card(const Caller& caller, const Updat
     check_version(card, command.row_version);
     NoteDraft note = draft_of(card);
     apply(command, note);
-    return put_all(tx, card.set, {note}, check({note}), now).cards;
+    return put_all(tx, card.set, {note}, checked({note}), now).cards;
   });
 }
 
@@ -268,7 +280,8 @@ Flashcard Flashcards::add_missed_question(const Caller& caller, const CardFromQu
     const Id<FlashcardSet> set =
         command.set ? changeable_set(tx, caller, *command.set).id : set_of_missed_questions(tx, caller.user, now);
     if (auto known = FlashcardStore(tx).find_by_question(set, question.id)) return std::move(*known);
-    return put_all(tx, set, {note_of(question)}, 1, now).cards.front();
+    const NoteDraft note = note_of(question);
+    return put_all(tx, set, {note}, {render(note)}, now).cards.front();
   });
 }
 

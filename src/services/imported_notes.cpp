@@ -67,9 +67,9 @@ std::vector<ImportedNote> imported_notes(const anki::NoteType& type, const anki:
   return notes;
 }
 
-void check_imported(const NoteDraft& draft) {
+std::size_t check_imported(const NoteDraft& draft) {
   check_note(draft);
-  static_cast<void>(render(draft));
+  return size_of(render(draft));
 }
 
 }  // namespace haven

@@ -28,7 +28,7 @@ struct ImportedNote {
 [[nodiscard]] std::vector<ImportedNote> imported_notes(const anki::NoteType& type, const anki::Note& note,
                                                        const std::vector<PackagedCard>& cards, const std::string& deck);
 
-/// Throws Error(invalid_argument) for what the service would refuse in a note.
-void check_imported(const NoteDraft& draft);
+/// Bytes of the cards that a note makes. Throws Error(invalid_argument) for what the service would refuse in it.
+[[nodiscard]] std::size_t check_imported(const NoteDraft& draft);
 
 }  // namespace haven

@@ -44,14 +44,17 @@ void NoteImporter::skip(const std::string& name, const std::string& message) {
 
 void NoteImporter::add(const std::string& title, const std::string& name, ImportedNote note,
                        std::vector<PackagedCard> cards) {
+  std::size_t bytes = 0;
   try {
-    check_imported(note.draft);
+    bytes = check_imported(note.draft);
   } catch (const Error& error) {
     return skip(name, error.what());
   }
+  if (pending_bytes_ + bytes > FlashcardLimits::rendered) flush();
   const Id<FlashcardSet> set = set_of(title);
   for (const std::string& medium : note.draft.media) media_[medium].insert(set);
   pending_.push_back({set, std::move(note), std::move(cards)});
+  pending_bytes_ += bytes;
   if (pending_.size() >= notes_at_once) flush();
 }
 
@@ -79,6 +82,7 @@ void NoteImporter::flush() {
   for (const Pending& each : pending_) by_set[each.set].push_back(&each);
   for (const auto& [set, notes] : by_set) send(set, notes);
   pending_.clear();
+  pending_bytes_ = 0;
 }
 
 void NoteImporter::send(Id<FlashcardSet> set, const std::vector<const Pending*>& notes) {

@@ -60,6 +60,7 @@ class NoteImporter {
   bool listed_ = false;
   std::vector<Id<FlashcardSet>> made_;
   std::vector<Pending> pending_;
+  std::size_t pending_bytes_ = 0;                                         ///< of the cards that they make
   std::map<std::string, std::set<Id<FlashcardSet>>, std::less<>> media_;  ///< which sets refer to a name
   FlashcardImportReport report_;
   bool finished_ = false;

@@ -341,18 +341,41 @@ def check_text(col, program, folder, what):
 # --- Through the platform --------------------------------------------------------------------------------------------
 
 
+def sides_apart(col, number):
+    """The two sides of a card as the platform keeps them: nothing is typed, and the answer stands without the question."""
+    card = col.get_card(number)
+    output = card.render_output()
+    question, answer = as_ours(output.question_text), as_ours(output.answer_text)
+    if "{{FrontSide}}" in card.template()["afmt"]:
+        answer = answer.replace(question, "")
+    return [re.sub(r"\[\[type:.*?\]\]", "", question), re.sub(r"^(\s|<hr>|<br>)+", "", answer).rstrip()]
+
+
+def as_notes_of_ours(col, kind, fields, number):
+    """What a note's fields become: templates are rendered, deletions stay as they were written."""
+    if kind.startswith("T"):
+        return sides_apart(col, number)
+    if kind == "C1":  # its templates say something else of every card; kept is what holds for all of them
+        return [fields[0] + " not 2|Card 1|", "||Card 1"]
+    return fields
+
+
 def studied(col):
-    """Cards of plain notes by note and ordinal: fields, deck, due day of those in review, flag, suspension; their answers by time."""
+    """Cards by note and ordinal: fields, deck, due day of those in review, flag, suspension; their answers by time.
+
+    A card that was given a due day without ever being answered is new on the platform."""
     decks, types = decks_of(col), note_types_of(col)
+    answered = set(col.db.list("select cid from revlog where ease > 0"))
     sql = """select n.guid, ord, n.mid, flds, case when odid then odid else did end, type, case when odid and odue then odue else due end,
              c.flags, queue = -1, c.id from cards c join notes n on n.id = c.nid"""
-    plain = ("Basic", "Basic (and reversed card)", "Cloze", "Haven Basic", "Haven Basic and reversed", "Haven Cloze")
     found, ids = {}, {}
     for guid, ordinal, kind, fields, deck, state, due, flag, suspended, card in col.db.all(sql):
-        if types[kind][0] not in plain or decks[deck] == "A::B":
+        if types[kind][0] in ("Basic (optional reversed card)", "Basic (type in the answer)"):
             continue
-        day = due + col.crt // 86400 if state == 2 else None
-        found[guid, ordinal] = [fields.split("\x1f"), decks[deck], state == 2, day, flag, suspended]
+        in_review = state == 2 and card in answered
+        day = due + col.crt // 86400 if in_review else None
+        fields = as_notes_of_ours(col, types[kind][0], fields.split("\x1f"), card)
+        found[guid, ordinal] = [fields, decks[deck], in_review, day, flag, suspended]
         ids[card] = (guid, ordinal)
     reviews = {row[0]: (ids[row[1]], row[2]) for row in col.db.all("select id, cid, ease from revlog where ease > 0") if row[1] in ids}
     return found, reviews

@@ -173,7 +173,8 @@ TEST_CASE("flashcards: broken gaps are text, and a note without a gap is refused
   const auto front = [&](const std::string& text) {
     return add(deck, {.kind = CardKind::cloze, .front = text + " {{c1::x}}"}).cards.at(0).front;
   };
-  CHECK(front("{{c0::a}}") == "{{c0::a}} [...]");
+  CHECK(front("{{c0::a}}") == "a [...]");  // a gap, but no card
+  CHECK(front("{{c1::y::}}") == "[...] [...]");
   CHECK(front("{{cx::a}}") == "{{cx::a}} [...]");
   CHECK(front("{{c12:a}}") == "{{c12:a}} [...]");
   for (const char* text : {"no gap", "{{c1::open", "{{c::}}", ""}) {
@@ -182,6 +183,45 @@ TEST_CASE("flashcards: broken gaps are text, and a note without a gap is refused
   std::string deep;
   for (int i = 0; i < 5'000; ++i) deep += "{{c1::";
   CHECK(error_of([&] { add(deck, {.kind = CardKind::cloze, .front = deep}); }) == "invalid_argument/front");
+  // What is never closed stays text, and so does what lies in it.
+  const AddedNotes open = add(deck, {.kind = CardKind::cloze, .front = "{{c1::x}}, {{c2::y {{c3::z}}"});
+  REQUIRE(open.cards.size() == 1);
+  CHECK(open.cards[0].front == "[...], {{c2::y {{c3::z}}");
+}
+
+TEST_CASE("flashcards: gaps are Anki's: several numbers, any depth, hints with gaps") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  const auto fronts = [&](const std::string& text) {
+    std::vector<std::string> found;
+    for (const Flashcard& card : add(deck, {.kind = CardKind::cloze, .front = text}).cards) {
+      found.push_back(std::to_string(card.ordinal + 1) + ": " + card.front);
+    }
+    return found;
+  };
+  using Lines = std::vector<std::string>;
+  CHECK(fronts("{{c2,1::K+}} {{c2::rises}}") == Lines{"1: [...] rises", "2: [...] [...]"});
+  CHECK(fronts("{{c1::a {{c2::b::h2}} c::h1}}") == Lines{"1: [h1]", "2: a [h2] c"});
+  CHECK(fronts("{{c1::a::is {{c2::b}}?}} d") == Lines{"1: [is b?] d"});
+  std::string deep = "core", expected = "[...]";
+  for (int i = 0; i < 20; ++i) deep = "{{c" + std::to_string(i + 1) + "::" + deep + " " + std::to_string(i) + "}}";
+  for (int i = 1; i < 20; ++i) expected += " " + std::to_string(i);
+  CHECK(fronts(deep).at(0) == "1: " + expected);
+}
+
+TEST_CASE("flashcards: what many large gaps would come to is bounded") {
+  Fixture fixture;
+  Deck deck(fixture, 0);
+  std::string gaps;
+  for (int i = 1; i <= 99; ++i) gaps += "{{c" + std::to_string(i) + "::x}}";
+  const std::string text = gaps + std::string(FlashcardLimits::text - gaps.size(), 'y');
+  CHECK(error_of([&] { add(deck, {.kind = CardKind::cloze, .front = text}); }) == "invalid_argument/front");
+  // Each of these notes is small enough, all of them are not.
+  const NoteDraft note{.kind = CardKind::cloze, .front = text.substr(gaps.size() / 2)};
+  CHECK(add(deck, note).inserted > 20);
+  CHECK(error_of([&] {
+          static_cast<void>(deck.service().add_notes(deck.learner, {.set = deck.set.id, .notes = {note, note, note}}));
+        }) == "invalid_argument/notes");
 }
 
 TEST_CASE("flashcards: what a note may not be") {

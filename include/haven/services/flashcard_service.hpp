@@ -31,6 +31,7 @@ struct FlashcardLimits {
   static constexpr std::size_t media = 50, medium = 500;  ///< of one card; of one reference
   static constexpr std::size_t clozes = 100;              ///< cards of one note
   static constexpr std::size_t notes = 1'000;             ///< in one call
+  static constexpr std::size_t rendered = 16 << 20;       ///< texts of all cards that the notes of one call make
   static constexpr std::size_t batch = 200;               ///< reviews, or cards to be changed, in one call
   static constexpr std::size_t sync = 1'000;              ///< reviews and undos in one call
   static constexpr std::size_t plan = 20'000;             ///< cards rescheduled in one call
