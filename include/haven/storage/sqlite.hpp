@@ -51,4 +51,10 @@ struct SqliteCopyOptions {
 /// and as open_sqlite() does.
 std::int64_t copy_sqlite(const SqliteOptions& from, const std::string& to, const SqliteCopyOptions& options = {});
 
+/// Moves the database file `with` to `path`, in the place of the database that may be there, sound or damaged, and of
+/// its log. Both must be on one local disk, and nobody may have `with` open. At any moment, a loss of power included,
+/// `path` is the old database or the new one. Throws `unavailable` with reason "busy" while somebody has the old one
+/// open, and for a disk that does not do its part; then the old one is still there.
+void replace_sqlite(const std::string& with, const std::string& path);
+
 }  // namespace haven

@@ -55,14 +55,6 @@ class Source {
   Connection connection_;
 };
 
-void sync_folder_of(const std::string& path) {
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!synced) throw Error(ErrorCode::unavailable, "sqlite: cannot sync " + folder.string(), "lost");
-}
-
 /// A new file that is removed with the object unless it is kept.
 class NewFile {
  public:

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <filesystem>
 #include <sys/vfs.h>
 #include <system_error>
+#include <unistd.h>
 
 #include "haven/core/error.hpp"
 
@@ -32,6 +34,14 @@ void require_local(const std::string& path) {
   if (statfs(folder.c_str(), &info) != 0) return;  // opening the file tells what is wrong
   if (!is_network_file_system(static_cast<std::uint32_t>(info.f_type))) return;
   throw Error(ErrorCode::invalid_argument, "sqlite: " + path + " is on a network file system");
+}
+
+void sync_folder_of(const std::string& path) {
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced) throw Error(ErrorCode::unavailable, "sqlite: cannot sync " + folder.string(), "lost");
 }
 
 }  // namespace haven::sqlite

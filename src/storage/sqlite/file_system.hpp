@@ -12,4 +12,7 @@ namespace haven::sqlite {
 /// the memory that coordinates a write-ahead log, and would corrupt the file.
 void require_local(const std::string& path);
 
+/// Brings to the disk which files are in the folder of `path`. Throws Error(unavailable, "lost").
+void sync_folder_of(const std::string& path);
+
 }  // namespace haven::sqlite
