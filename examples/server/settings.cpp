@@ -30,7 +30,10 @@ void flag(CLI::App* command, const std::string& name, bool& value, const std::st
 
 void declare_common(CLI::App* command, Settings& settings) {
   option(command, "config", settings.config, "JSON file with options, e.g. {\"port\": 9000}");
-  option(command, "database", settings.database, "SQLite file; made when it is not there");
+  option(command, "database", settings.database, "SQLite file");
+  option(command, "durability", settings.durability,
+         "of what is acknowledged: full survives a loss of power, normal a crash of the program")
+      ->check(CLI::IsMember({"full", "normal"}));
 }
 
 void declare_exam(CLI::App* serve, Settings& settings) {
@@ -80,6 +83,31 @@ void declare_serve(CLI::App& app, Settings& settings) {
 
 void declare_migrate(CLI::App& app, Settings& settings) {
   declare_common(app.add_subcommand("migrate", "Make the database, or bring its schema up to date"), settings);
+}
+
+void declare_status(CLI::App& app, Settings& settings) {
+  declare_common(app.add_subcommand("status", "Tell the versions of the schema, and what is pending"), settings);
+}
+
+void declare_backup(CLI::App& app, Settings& settings) {
+  CLI::App* command = app.add_subcommand("backup", "Copy the database, which may be in use, into a new folder");
+  declare_common(command, settings);
+  command->add_option("folder", settings.backup, "to be made")->required();
+  option(command, "pause-milliseconds", settings.pause_milliseconds, "after each mebibyte, to leave the disk to others")
+      ->check(CLI::Range(0, 60'000));
+}
+
+void declare_verify(CLI::App& app, Settings& settings) {
+  CLI::App* command = app.add_subcommand("verify", "Check a backup, or else the database itself, which may be in use");
+  declare_common(command, settings);
+  command->add_option("folder", settings.backup, "a backup");
+}
+
+void declare_restore(CLI::App& app, Settings& settings) {
+  CLI::App* command = app.add_subcommand("restore", "Put the database of a backup in the place of --database");
+  declare_common(command, settings);
+  command->add_option("folder", settings.backup, "the backup")->required();
+  command->add_flag("--force", settings.force, "replace a database that is there; never one that is open");
 }
 
 void declare_import(CLI::App& app, Settings& settings) {
@@ -143,8 +171,12 @@ void declare_commands(CLI::App& app, AllSettings& settings) {
   app.require_subcommand(0, 1);
   declare_serve(app, settings["serve"]);
   declare_migrate(app, settings["migrate"]);
+  declare_status(app, settings["status"]);
   declare_import(app, settings["import-items"]);
   declare_create_user(app, settings["create-user"]);
+  declare_backup(app, settings["backup"]);
+  declare_verify(app, settings["verify"]);
+  declare_restore(app, settings["restore"]);
 }
 
 void apply_config_file(const CLI::App& app, CLI::App& command, const std::string& path) {
@@ -155,6 +187,11 @@ void apply_config_file(const CLI::App& app, CLI::App& command, const std::string
     CLI::Option* option = command.get_option_no_throw(name);
     if (option != nullptr && option->count() == 0) set_option(*option, value);
   }
+}
+
+haven::SqliteOptions sqlite_options(const Settings& settings) {
+  return {.path = settings.database,
+          .durability = settings.durability == "full" ? haven::Durability::full : haven::Durability::normal};
 }
 
 haven::rest::ServerOptions server_options(const Settings& settings) {

@@ -16,6 +16,7 @@
 struct Settings {
   std::string config;
   std::string database = "haven.db";
+  std::string durability = "full";
 
   haven::rest::ServerOptions server;
   haven::QuizOptions quiz;
@@ -27,6 +28,10 @@ struct Settings {
   double passing_standard = 0.0;
 
   std::vector<std::string> files;
+
+  std::string backup;
+  int pause_milliseconds = 0;
+  bool force = false;
 
   std::string email;
   std::string name;
@@ -49,7 +54,8 @@ void declare_commands(CLI::App& app, AllSettings& settings);
 /// for a file that cannot be read, is not one flat JSON object, or has a key that no command knows.
 void apply_config_file(const CLI::App& app, CLI::App& command, const std::string& path);
 
-/// The options of the server and of the exam, as the settings say.
+/// The options of the database, of the server and of the exam, as the settings say.
+[[nodiscard]] haven::SqliteOptions sqlite_options(const Settings& settings);
 [[nodiscard]] haven::rest::ServerOptions server_options(const Settings& settings);
 [[nodiscard]] haven::QuizOptions quiz_options(const Settings& settings);
 

@@ -83,6 +83,15 @@ std::optional<Next> next_step(const std::vector<Applied>& history, const std::ve
   return Next{.migration = &migrations[complete], .step = begun ? history.back().step : 0, .begun = begun};
 }
 
+UnfinishedMigration describe(const Next& next) {
+  const Migration& migration = *next.migration;
+  return {.version = migration.version,
+          .name = migration.name,
+          .step = next.step,
+          .steps = static_cast<int>(migration.statements.size()),
+          .statement = migration.statements[static_cast<std::size_t>(next.step)]};
+}
+
 void record_begin(Transaction& tx, const Migration& migration, Timestamp now) {
   const auto insert = tx.prepare(
       "INSERT INTO schema_migrations (version, name, sha256, step, dirty, applied_at, ms) VALUES (?, ?, ?, 0, 1, ?, "
@@ -148,16 +157,32 @@ MigrationReport apply(Database& database, const MigrationSet& set, const Clock& 
   return report;
 }
 
+MigrationStatus status(Database& database, const MigrationSet& set) {
+  const auto history = read(database, [&](Transaction& tx) {
+    return has_history(tx, database.engine()) ? load_history(tx) : std::vector<Applied>{};
+  });
+  const auto& migrations = set.migrations;
+  MigrationStatus status;
+  status.version = {.database = last_complete(history), .library = static_cast<int>(migrations.size())};
+  try {
+    verify(history, migrations);
+  } catch (const Error& error) {
+    status.refusal = error.what();
+    return status;
+  }
+  const auto next = next_step(history, migrations);
+  if (next && next->begun) status.unfinished = describe(*next);
+  for (auto i = static_cast<std::size_t>(status.version.database); i < migrations.size(); ++i)
+    status.pending.push_back(migrations[i].name);
+  return status;
+}
+
 MigrationReport migrate(Database& database, const Clock& clock) {
   return apply(database, bundled_migrations(database.engine()), clock);
 }
 
-SchemaVersion schema_version(Database& database) {
-  const auto history = read(database, [&](Transaction& tx) {
-    return has_history(tx, database.engine()) ? load_history(tx) : std::vector<Applied>{};
-  });
-  return {.database = last_complete(history),
-          .library = static_cast<int>(bundled_migrations(database.engine()).migrations.size())};
-}
+MigrationStatus migration_status(Database& database) { return status(database, bundled_migrations(database.engine())); }
+
+SchemaVersion schema_version(Database& database) { return migration_status(database).version; }
 
 }  // namespace haven

@@ -9,4 +9,7 @@ namespace haven {
 /// migrate() with any set of migrations.
 MigrationReport apply(Database& database, const MigrationSet& set, const Clock& clock);
 
+/// migration_status() with any set of migrations.
+[[nodiscard]] MigrationStatus status(Database& database, const MigrationSet& set);
+
 }  // namespace haven

@@ -102,9 +102,10 @@ class CommandLine(unittest.TestCase):
 
     def test_help_explains_every_command(self):
         shown = self.server.must("--help").stdout
-        for word in ["serve", "migrate", "import-items", "create-user", "Examples"]:
+        commands = ["serve", "migrate", "status", "import-items", "create-user", "backup", "verify", "restore"]
+        for word in [*commands, "Examples", "Exit status"]:
             self.assertIn(word, shown)
-        for command in ["serve", "migrate", "import-items", "create-user"]:
+        for command in commands:
             self.assertIn("--database", self.server.must(command, "--help").stdout)
 
     def test_migrating_twice_changes_nothing_the_second_time(self):

@@ -236,6 +236,46 @@ TEST_CASE("migrate: killed at any statement it resumes to the same schema") {
   }
 }
 
+TEST_CASE("migration_status: what is pending, nothing once it is done") {
+  const auto database = open_sqlite({.path = ":memory:"});
+  const auto set = two_migrations();
+  CHECK(status(*database, set).pending == std::vector<std::string>{"one", "two"});
+  CHECK_FALSE(status(*database, set).unfinished.has_value());
+  apply(*database, set, system_clock());
+  const MigrationStatus done = status(*database, set);
+  CHECK(done.pending.empty());
+  CHECK(done.version.database == 2);
+  CHECK(done.version.library == 2);
+  CHECK(done.refusal == "");
+}
+
+TEST_CASE("migration_status: names the statement at which a migration was cut short") {
+  const auto database = open_sqlite({.path = ":memory:"});
+  const auto set = two_migrations();
+  execute(*database, "CREATE TABLE b (in_the_way INTEGER) STRICT");
+  CHECK(error_of([&] { apply(*database, set, system_clock()); }) == "invalid_argument");
+  const auto unfinished = status(*database, set).unfinished;
+  REQUIRE(unfinished.has_value());
+  CHECK(unfinished->version == 1);
+  CHECK(unfinished->name == "one");
+  CHECK(unfinished->step == 1);
+  CHECK(unfinished->steps == 2);
+  CHECK(unfinished->statement == "CREATE TABLE b (x INTEGER) STRICT");
+}
+
+TEST_CASE("migration_status: a history that migrate() refuses, without an exception") {
+  const auto database = open_sqlite({.path = ":memory:"});
+  auto set = two_migrations();
+  apply(*database, set, system_clock());
+  set.migrations[1].name = "zwei";
+  CHECK(status(*database, set).refusal.find("another text") != std::string::npos);
+  set.migrations.pop_back();
+  const MigrationStatus newer = status(*database, set);
+  CHECK(newer.refusal.find("schema 2") != std::string::npos);
+  CHECK(newer.version.database == 2);
+  CHECK(newer.pending.empty());
+}
+
 TEST_CASE("split_statements: empty lines part statements, comment lines are left out") {
   const auto statements = split_statements("-- a word\nCREATE a (\n-- on x\n  x);\n\n\nBEGIN\n  y;\nEND;\n\n-- end\n");
   CHECK(statements == std::vector<std::string>{"CREATE a (\n  x);\n", "BEGIN\n  y;\nEND;\n"});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,5 +28,23 @@ struct SchemaVersion {
   int library = 0;
 };
 [[nodiscard]] SchemaVersion schema_version(Database& database);
+
+/// A migration that was begun and cut short; migrate() resumes it.
+struct UnfinishedMigration {
+  int version = 0;
+  std::string name;
+  int step = 0;           ///< statements that have run
+  int steps = 0;          ///< of so many
+  std::string statement;  ///< the one that comes next
+};
+
+/// What migrate() would find, without changing anything.
+struct MigrationStatus {
+  SchemaVersion version;
+  std::vector<std::string> pending;               ///< names of the migrations that are not complete, in order
+  std::optional<UnfinishedMigration> unfinished;  ///< the first of these, if it was begun
+  std::string refusal;                            ///< why migrate() would refuse; empty when it would not
+};
+[[nodiscard]] MigrationStatus migration_status(Database& database);
 
 }  // namespace haven
