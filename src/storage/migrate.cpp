@@ -54,6 +54,16 @@ void verify(const Applied& applied, const Migration& migration) {
               "schema_changed");
 }
 
+// A row that nobody of us has written: it would lead out of the list of statements.
+void verify_step(const Applied& applied, const Migration& migration) {
+  const auto steps = static_cast<int>(migration.statements.size());
+  if (applied.step >= 0 && applied.step <= steps && (applied.step < steps) == applied.dirty) return;
+  throw Error(ErrorCode::corrupt_data, "schema_migrations: " + std::to_string(applied.step) + " of " +
+                                           std::to_string(steps) + " statements of migration " + migration.name +
+                                           " are said to have run, and it to be " +
+                                           (applied.dirty ? "unfinished" : "complete"));
+}
+
 void verify(const std::vector<Applied>& history, const std::vector<Migration>& migrations) {
   if (!history.empty() && history.back().version > static_cast<int>(migrations.size())) {
     throw Error(ErrorCode::conflict,
@@ -61,7 +71,10 @@ void verify(const std::vector<Applied>& history, const std::vector<Migration>& m
                     std::to_string(migrations.size()),
                 "schema_newer");
   }
-  for (std::size_t i = 0; i < history.size(); ++i) verify(history[i], migrations[i]);
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    verify(history[i], migrations[i]);
+    verify_step(history[i], migrations[i]);
+  }
 }
 
 int last_complete(const std::vector<Applied>& history) {

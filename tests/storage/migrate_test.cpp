@@ -200,6 +200,19 @@ TEST_CASE("migrate: a database of a newer library is refused and nothing is touc
   CHECK(integer(*database, "SELECT max(version) FROM schema_migrations") == 2);
 }
 
+TEST_CASE("migrate: a history whose count of statements cannot be true is refused as damage") {
+  for (const char* damage : {"step = 9", "step = 2, dirty = 1", "step = 1, dirty = 0"}) {
+    CAPTURE(damage);
+    const auto database = open_sqlite({.path = ":memory:"});
+    auto set = two_migrations();
+    set.migrations.pop_back();
+    apply(*database, set, system_clock());
+    execute(*database, std::string("UPDATE schema_migrations SET ") + damage);
+    CHECK(error_of([&] { apply(*database, set, system_clock()); }) == "corrupt_data");
+    CHECK(status(*database, set).refusal.find("said to have run") != std::string::npos);
+  }
+}
+
 TEST_CASE("migrate: a statement that fails leaves those before it, and is resumed") {
   const auto database = open_sqlite({.path = ":memory:"});
   const auto set = two_migrations();
