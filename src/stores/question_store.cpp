@@ -3,6 +3,7 @@
 #include <string>
 
 #include "stores/question_text.hpp"
+#include "stores/search_store.hpp"
 #include "stores/sql.hpp"
 #include "stores/stored_enum.hpp"
 
@@ -118,6 +119,7 @@ void QuestionStore::insert(const Question& question, Timestamp now) {
            question.source, now, now)
       .run();
   insert_version(question, now);
+  SearchStore(tx_).refresh(SearchKind::question, question.id.uuid);
 }
 
 void QuestionStore::update(const Question& question, Timestamp now) {
@@ -133,6 +135,7 @@ void QuestionStore::update(const Question& question, Timestamp now) {
            tags_to_json(question.tags), question.author, question.license, question.source, now, question.id)
       .run();
   insert_version(question, now);
+  SearchStore(tx_).refresh(SearchKind::question, question.id.uuid);
 }
 
 void QuestionStore::update_status(Id<Question> id, QuestionStatus status, Timestamp now) {

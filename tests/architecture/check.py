@@ -25,6 +25,7 @@ LIBRARIES = {
     "zip": "libzip",
     "zstd": "zstd",
     "protozero": "protozero",
+    "utf8proc": "utf8proc",
 }
 SOURCE_SUFFIXES = {".hpp", ".cpp", ".h", ".ipp", ".inc"}
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".cmake", ".txt", ".sql", ".py", ".pyi", ".sh", ".md", ".js", ".mjs", ".css", ".html"}

@@ -270,3 +270,13 @@ INSERT INTO notifications (id, user_id, kind, dedupe_key, read_at, created_at) V
 INSERT INTO analytics_events (id, occurred_at, received_at, user_id, anon_id, name) VALUES
   (#241, 1, 2, #11, 'device-1', 'quiz.start'),
   (#242, 1, 2, NULL, 'device-2', 'quiz.start')
+
+INSERT INTO question_terms (term, question_id, weight) VALUES ('a', #41, 300), ('b', #42, 300)
+
+INSERT INTO chapter_terms (term, chapter_id, weight) VALUES ('vital', #d1, 800), ('oxygen', #d2, 800)
+
+INSERT INTO post_terms (term, post_id, weight) VALUES ('questions', #1a1, 800), ('150', #1a1, 300)
+
+INSERT INTO reply_terms (term, reply_id, weight) VALUES ('85', #1b1, 300), ('thanks', #1b2, 300)
+
+INSERT INTO note_terms (user_id, term, note_id, weight) VALUES (#11, 'heart', #e1, 300), (#11, 'other', #e1, 1)
