@@ -28,5 +28,6 @@ install(FILES
   "${config_build_dir}/havenConfig.cmake" "${config_build_dir}/havenConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindSodium.cmake" "${PROJECT_SOURCE_DIR}/cmake/FindLibZip.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindUtf8proc.cmake" "${PROJECT_SOURCE_DIR}/cmake/FindZstd.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindMariadb.cmake"
   DESTINATION "${config_dir}" COMPONENT haven_development)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/haven" COMPONENT haven_development)

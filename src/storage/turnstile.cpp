@@ -31,7 +31,7 @@ bool Turnstile::pass_on() {
   return admit_first();
 }
 
-int Turnstile::waiting() {
+int Turnstile::waiting() const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(waiting_.size());
 }

@@ -23,7 +23,7 @@ class Turnstile {
   void leave();
   /// Gives the place to who waits longest; when nobody waits the caller keeps it and hears false.
   [[nodiscard]] bool pass_on();
-  [[nodiscard]] int waiting();
+  [[nodiscard]] int waiting() const;
 
  private:
   struct Waiter {
@@ -33,7 +33,7 @@ class Turnstile {
 
   bool admit_first();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<Waiter*> waiting_;
   int free_;
 };

@@ -163,7 +163,9 @@ void add_matches(const SearchQuery& query, const SoughtWords& words, GrowingSql&
   add_other_words(query, words, sql);
   sql.add(" ").add(search_index(query.kind).documents);
   add_scope(query, sql);
-  if (filtered) sql.add(") m WHERE beginning IS NOT NULL");
+  // The limit takes nothing away. Without it MariaDB merges the two selections, and then a prepared statement that is
+  // run a second time no longer knows what c is.
+  if (filtered) sql.add(" LIMIT ?) m WHERE beginning IS NOT NULL", std::int64_t{SearchStore::most_candidates});
 }
 
 }  // namespace haven

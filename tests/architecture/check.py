@@ -26,6 +26,9 @@ LIBRARIES = {
     "zstd": "zstd",
     "protozero": "protozero",
     "utf8proc": "utf8proc",
+    "mysql": "mariadb",
+    "errmsg": "mariadb",
+    "mysqld_error": "mariadb",
 }
 SOURCE_SUFFIXES = {".hpp", ".cpp", ".h", ".ipp", ".inc"}
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".cmake", ".txt", ".sql", ".py", ".pyi", ".sh", ".md", ".js", ".mjs", ".css", ".html"}

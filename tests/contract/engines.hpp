@@ -9,6 +9,12 @@
 
 #include "storage/temporary_folder.hpp"
 
+#ifdef HAVEN_WITH_MARIADB
+#include "haven/storage/mariadb.hpp"
+
+#include "mariadb/server.hpp"
+#endif
+
 // The engines that every contract is run on. Each names the table that the contracts write to, in its own words.
 namespace haven::test {
 
@@ -78,6 +84,32 @@ class SqliteMemory {
   std::unique_ptr<Database> database_;
 };
 
+#ifdef HAVEN_WITH_MARIADB
+
+/// A database on the tests' own MariaDB server, fresh for each object.
+class Mariadb {
+ public:
+  Mariadb() : database_(open_mariadb(shared_server().new_database())) {}
+
+  [[nodiscard]] Database& database() { return *database_; }
+  [[nodiscard]] static const char* scratch_table() {
+    return "CREATE TABLE scratch (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, parent BIGINT REFERENCES scratch "
+           "(id), "
+           "whole BIGINT, exact DOUBLE, words VARCHAR(100) UNIQUE, bytes VARBINARY(100), "
+           "positive BIGINT NOT NULL DEFAULT 1 CHECK (positive > 0))";
+  }
+
+ private:
+  std::unique_ptr<Database> database_;
+};
+
+#endif
+
 }  // namespace haven::test
 
+#ifdef HAVEN_WITH_MARIADB
+#define HAVEN_ENGINES \
+  haven::test::SqliteFile, haven::test::SqliteReopened, haven::test::SqliteMemory, haven::test::Mariadb
+#else
 #define HAVEN_ENGINES haven::test::SqliteFile, haven::test::SqliteReopened, haven::test::SqliteMemory
+#endif

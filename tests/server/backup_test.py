@@ -167,7 +167,7 @@ class Backup(unittest.TestCase):
         self.assertIn("statements done; next: ", done.stdout)
 
     def test_status_of_a_newer_database(self):
-        self.change("INSERT INTO schema_migrations SELECT version + 1, 'later', sha256, 1, 0, applied_at, 0 FROM "
+        self.change("INSERT INTO schema_migrations SELECT version + 1, 'later', sha256, 1, 0, 0, applied_at, 0 FROM "
                     "schema_migrations ORDER BY version DESC LIMIT 1")
         self.check(self.server.run("status"), UNSOUND, "refused", "stdout")
 

@@ -156,7 +156,7 @@ std::vector<std::string> sql_tokens(std::string_view sql) {
     } else if (in_word(sql[i])) {
       while (end < sql.size() && in_word(sql[end])) ++end;
       tokens.push_back(lower(sql.substr(i, end - i)));
-    } else if (std::isspace(static_cast<unsigned char>(sql[i])) == 0 && sql[i] != '`') {
+    } else if (std::isspace(static_cast<unsigned char>(sql[i])) == 0 && sql[i] != '`' && sql[i] != '"') {
       end = end_of_operator(sql, i);
       tokens.emplace_back(sql.substr(i, end - i));
     }
