@@ -351,8 +351,8 @@ TEST_CASE("flashcards: a set for a cohort names one that is there") {
   const Caller caller = fixture.caller();
   const auto cohort = numbered(77);
   const auto create = [&] {
-    return fixture.flashcards().create_set(
-        caller, {.title = "Set", .visibility = Visibility::cohort_set, .cohort = cohort});
+    return fixture.flashcards().create_set(caller,
+                                           {.title = "Set", .visibility = Visibility::cohort_set, .cohort = cohort});
   };
   CHECK(error_of([&] { static_cast<void>(create()); }) == "invalid_argument/cohort");
   transact(fixture.database(), [&](Transaction& tx) {
