@@ -25,7 +25,8 @@ std::string query_text(sqlite3* db, const std::string& sql) {
   if (result == SQLITE_DONE) return {};
   if (result != SQLITE_ROW) throw error_of(db, result, sql);
   const auto* text = sqlite3_column_text(statement.get(), 0);
-  return text != nullptr ? reinterpret_cast<const char*>(text) : "";
+  if (text == nullptr) throw error_of(db, SQLITE_NOMEM, sql);
+  return reinterpret_cast<const char*>(text);
 }
 
 void set(sqlite3* db, const std::string& pragma, const std::string& value, const std::string& expected) {
@@ -53,7 +54,9 @@ bool untrusted_schema_may_check_json() {
   const std::unique_ptr<sqlite3, CloseDatabase> db(raw);
   check(raw, opened, "sqlite: open");
   set(raw, "trusted_schema", 0);
-  return sqlite3_exec(raw, "CREATE TABLE t (x CHECK (json_valid(x)))", nullptr, nullptr, nullptr) == SQLITE_OK;
+  const int made = sqlite3_exec(raw, "CREATE TABLE t (x CHECK (json_valid(x)))", nullptr, nullptr, nullptr);
+  if (made != SQLITE_OK && made != SQLITE_ERROR) throw error_of(raw, made, "sqlite: CREATE TABLE");
+  return made == SQLITE_OK;
 }
 
 // Transactions are begun and ended by the driver alone, and no other file is pulled in.

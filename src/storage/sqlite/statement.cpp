@@ -80,13 +80,16 @@ class SqliteStatement final : public Statement {
   [[nodiscard]] std::string_view text(int column) const override {
     require_type(column, type_of(column) == SQLITE_TEXT, "text");
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
+    require_memory(text != nullptr);
     return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
   }
 
   [[nodiscard]] std::span<const std::uint8_t> blob(int column) const override {
     require_type(column, type_of(column) == SQLITE_BLOB, "bytes");
     const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(handle_, column));
-    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+    const int size = sqlite3_column_bytes(handle_, column);
+    require_memory(bytes != nullptr || size == 0);
+    return {bytes, static_cast<std::size_t>(size)};
   }
 
   [[nodiscard]] std::int64_t changes() const override { return changes_; }
@@ -135,6 +138,11 @@ class SqliteStatement final : public Statement {
 
   void require_type(int column, bool held, const char* wanted) const {
     if (!held) throw Error(ErrorCode::corrupt_data, describe("column", column) + " does not hold " + wanted);
+  }
+
+  // SQLite may have to copy a value that it hands out, and gives none when it cannot.
+  void require_memory(bool given) const {
+    if (!given) throw error_of(nullptr, SQLITE_NOMEM, "sqlite: column");
   }
 
   [[nodiscard]] std::string describe(const char* what, int number) const {

@@ -169,19 +169,21 @@ void Writer::finish_batch() noexcept {
   const auto batch = std::move(batch_);
   if (batch->members == 0) {
     connection_.control(Control::rollback);
-    released_ = std::chrono::steady_clock::now();
-    return;
-  }
-  const int result = connection_.control(Control::commit);
-  if (result == SQLITE_OK) {
-    batch->succeed();
   } else {
-    batch->note_error(connection_.get(), result, "sqlite: COMMIT");
-    if (connection_.in_transaction()) connection_.control(Control::rollback);
-    batch->fail();
+    commit(*batch);
   }
   released_ = std::chrono::steady_clock::now();
-  if (checkpointer_ != nullptr) checkpointer_->log_has(connection_.log_pages());
+  if (batch->members > 0 && checkpointer_ != nullptr) checkpointer_->log_has(connection_.log_pages());
+}
+
+void Writer::commit(Batch& batch) noexcept {
+  // Want of memory may have rolled it back at the door of one who came to join.
+  if (!connection_.in_transaction()) return batch.fail();
+  const int result = connection_.control(Control::commit);
+  if (result == SQLITE_OK) return batch.succeed();
+  batch.note_error(connection_.get(), result, "sqlite: COMMIT");
+  if (connection_.in_transaction()) connection_.control(Control::rollback);
+  batch.fail();
 }
 
 }  // namespace haven::sqlite

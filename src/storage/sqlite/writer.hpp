@@ -44,6 +44,7 @@ class Writer {
   void lose() noexcept;
   void end_turn() noexcept;
   void finish_batch() noexcept;
+  void commit(Batch& batch) noexcept;
 
   Connection& connection_;
   const int batch_at_most_;
