@@ -10,7 +10,7 @@ jobs="${HAVEN_JOBS:-$(nproc)}"
 packages_to_build=(g++ cmake=cmake ninja=ninja-build pkg-config=pkg-config libsqlite3-dev libmariadb-dev libsodium-dev nlohmann-json3-dev
   libboost-dev zlib1g-dev libzip-dev libzstd-dev libutf8proc-dev libprotozero-dev libhowardhinnant-date-dev tzdata libcli11-dev ccache=ccache)
 packages_to_test=(mariadb-server-core mariadb-client-core doctest-dev libbenchmark-dev clang=clang libclang-rt-dev node=nodejs npm=npm chromium=chromium
-  fonts-liberation curl=curl ca-certificates jq=jq)
+  fonts-liberation curl=curl ca-certificates jq=jq strace=strace)
 packages_to_check=(clang-format=clang-format clang-tidy=clang-tidy)
 
 is_installed() {

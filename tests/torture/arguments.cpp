@@ -19,6 +19,7 @@ Arguments read_arguments(int argc, char** argv, const std::string& what, Argumen
   if (arguments.seconds > 0) option("--seconds", arguments.seconds, "how long");
   if (arguments.megabytes > 0) option("--megabytes", arguments.megabytes, "size of the database");
   app.add_flag("--relaxed", arguments.relaxed, "durability normal: what is promised after a crash of the process only");
+  app.add_flag("--thorough", arguments.thorough, "more of everything, however long it takes");
   try {
     app.parse(argc, argv);
   } catch (const CLI::Error& error) {

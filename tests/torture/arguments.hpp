@@ -16,7 +16,8 @@ struct Arguments {
   int threads = 0;
   double seconds = 0.0;
   int megabytes = 0;
-  bool relaxed = false;  ///< durability `normal`
+  bool relaxed = false;   ///< durability `normal`
+  bool thorough = false;  ///< more of everything
 };
 
 /// Reads the command line over the program's own defaults, and prints what the run is. Ends the program for --help and

@@ -37,11 +37,12 @@ void Crew::work() {
       const auto begin = std::chrono::steady_clock::now();
       const Entry entry = write_answer(database_, next_++, words);
       const double took = milliseconds_since(begin);
-      if (acknowledged) acknowledged(entry);
+      acknowledged(entry);
       const std::lock_guard lock(mutex_);
       log_.acknowledged.push_back(entry);
       log_.milliseconds.push_back(took);
     } catch (const std::exception& error) {
+      refused(error);
       note(error);
     }
   }

@@ -31,7 +31,9 @@ class Crew {
   ~Crew() { (void)stop(); }
 
   /// Called on the writing thread for each answer that was acknowledged; set it before start().
-  std::function<void(const Entry&)> acknowledged;
+  std::function<void(const Entry&)> acknowledged = [](const Entry&) {};
+  /// Called likewise for each that was refused.
+  std::function<void(const std::exception&)> refused = [](const std::exception&) {};
   std::size_t words = 40;
 
   void start();

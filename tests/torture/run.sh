@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Tries to make Haven's storage lose something: kill -9, contention. Builds what it needs. Each program prints its seed
-# and closes with what was acknowledged, present, lost and corrupt; this closes with "N passed, N failed".
+# Tries to make Haven's storage lose something: kill -9, loss of power, disks that fail or are full, want of memory, many
+# threads in two processes, migrations cut short. Builds what it needs. Each program prints its seed and closes with what
+# was acknowledged, present, lost and corrupt; this closes with "N passed, N failed".
 #
-#   tests/torture/run.sh          bounded: about two minutes
-#   tests/torture/run.sh long     the sizes that docs/durability.md shows
+#   tests/torture/run.sh          bounded: two minutes at most
+#   tests/torture/run.sh long     the sizes that docs/durability.md shows, about half an hour
+#
+#   HAVEN_TORTURE_SEED    another seed than 1
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../../.ci/common.sh"
 programs="$repository/build/dev/tests/torture"
+seed="${HAVEN_TORTURE_SEED:-1}"
 
 case "${1:-short}" in
   short) long=0 ;;
@@ -22,18 +26,44 @@ sized() {
   if [ "$long" -eq 1 ]; then echo "$2"; else echo "$1"; fi
 }
 
-# torture PROGRAM ARGUMENT... counts one test. A program that hangs has failed too.
-torture() {
-  local began=$SECONDS
+# counted_as TITLE COMMAND... counts one test.
+counted_as() {
+  local title="$1" began=$SECONDS
+  shift
   echo
-  echo "--- $*"
-  if timeout 1800 "$programs/haven_torture_$1" "${@:2}"; then
-    echo "ok      $1 ($((SECONDS - began)) s)"
+  echo "--- $title"
+  if "$@"; then
+    echo "ok      $title ($((SECONDS - began)) s)"
     add_count 1 0
   else
-    echo "FAILED  $1 ($((SECONDS - began)) s)"
+    echo "FAILED  $title ($((SECONDS - began)) s)"
     add_count 0 1
   fi
+}
+
+# torture PROGRAM ARGUMENT... A program that hangs has failed too.
+torture() {
+  # shellcheck disable=SC2086  # arguments are words
+  counted_as "$*" timeout 3600 "$programs/haven_torture_$1" --seed "$seed" ${*:2}
+}
+
+# For what needs no real disk.
+in_memory() {
+  if [ -w /dev/shm ]; then
+    TMPDIR=/dev/shm "$@"
+  else
+    "$@"
+  fi
+}
+
+# A folder that says it is on NFS, as strace has it say.
+refuses_a_network_disk() {
+  local folder said
+  folder="$(mktemp -d)"
+  said="$(strace -f -qq -o /dev/null -e trace=statfs -e inject=statfs:poke_exit=@arg2=6969000000000000 \
+    "$programs/haven_torture_io_errors" write "$folder/haven.db")"
+  echo "$said"
+  [ -z "$(ls "$folder")" ] && rmdir "$folder" && [[ "$said" == "open invalid_argument"* ]]
 }
 
 build_programs() {
@@ -46,6 +76,12 @@ build_programs() {
 }
 
 build_programs
-torture contention --seconds "$(sized 3 60)"
 torture killed --rounds "$(sized 60 1000)"
+torture contention --seconds "$(sized 3 60)"
+in_memory torture power_loss --rounds "$(sized 1 40)"
+torture io_errors "$(sized "--rounds 10" --thorough)"
+torture full_disk --rounds "$(sized 5 50)"
+in_memory torture out_of_memory --seconds "$(sized 1 60)"
+in_memory torture migrations "$(sized "--rounds 3" "--rounds 50 --thorough")"
+counted_as "a network disk is refused" refuses_a_network_disk
 print_count
