@@ -52,6 +52,22 @@ bool is_row_number(const Table& table, const Column& column) {
   return table.primary_key == std::vector{column.name} && column.type == "integer";
 }
 
+std::string message_of(Database& database, const std::string& sql) {
+  try {
+    execute(database, sql);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// MariaDB names the rule that was broken, SQLite the named checks alone. Each id being unique, so is each pair of an
+/// id and a post, and the id is what MariaDB names.
+bool is_named_by(Database& database, const Refusal& bad, const std::string& reason) {
+  if (bad.rule == "forum_replies_place") return false;
+  return database.engine() == "mariadb" || (reason == "check" && bad.rule.starts_with(bad.table));
+}
+
 }  // namespace
 
 TEST_CASE_TEMPLATE("schema: every table has rows to try its rules on", Engine, HAVEN_ENGINES) {
@@ -75,6 +91,9 @@ TEST_CASE_TEMPLATE("schema: every CHECK, UNIQUE, PRIMARY and FOREIGN KEY refuses
     const auto rule = rules.find({bad.table, bad.rule});
     REQUIRE(rule != rules.end());
     CHECK(filled.refusal(bad.sql) == "conflict " + rule->second);
+    if (is_named_by(filled.database(), bad, rule->second)) {
+      CHECK(message_of(filled.database(), bad.sql).find(bad.rule) != std::string::npos);
+    }
     tried.insert(rule->first);
   }
   for (const auto& [rule, reason] : rules) {

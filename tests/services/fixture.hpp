@@ -14,6 +14,8 @@
 #include "haven/storage/migrate.hpp"
 #include "haven/storage/sqlite.hpp"
 
+#include "storage/next_schema.hpp"
+
 #include <doctest/doctest.h>
 
 namespace haven::test {
@@ -40,7 +42,8 @@ class Fixture {
   explicit Fixture(QuizOptions quiz = {}, AccountOptions accounts = account_options(), std::string path = ":memory:")
       : options_{std::move(accounts), std::move(quiz)}, path_(std::move(path)) {
     open();
-    migrate(*database_, clock);
+    apply(*database_, on_next_schema() ? next_migrations(database_->engine()) : bundled_migrations(database_->engine()),
+          clock);
   }
 
   /// Ends everything in memory and starts again, as another process would.

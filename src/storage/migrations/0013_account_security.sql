@@ -46,7 +46,7 @@ CREATE INDEX one_time_tokens_expiry ON one_time_tokens (expires_at);
 CREATE TABLE mfa_factors (
   id           {id}         NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   user_id      {id}         NOT NULL,
-  kind         {string:20}  NOT NULL CHECK (kind IN ('totp')),
+  kind         {string:20}  NOT NULL CHECK (kind = 'totp'),
   name         {string:100} NOT NULL DEFAULT '',
   secret       {bytes:200}  NOT NULL CHECK (length(secret) > 0),
   last_step    {integer}    CHECK (last_step >= 0),
