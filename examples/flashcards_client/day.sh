@@ -53,14 +53,20 @@ import_deck() {
   set="$(jq -r '.sets[0]' <<<"$report")"
 }
 
+add_picture() {
+  local note='{"kind": "image", "front": "Which valve is this?", "back": "Mitral", "media": ["heart.png"], "extra": {"page": 12}}'
+  holds "a card with a picture and a word of our own joins them" \
+    "$(call POST "/flashcards/sets/$set/cards" "{\"notes\": [$note]}")" '.inserted == 1'
+}
+
 take_deck_home() {
   local package
   package="$(mktemp)"
   curl --silent --show-error --fail-with-body --max-time 60 --header @<(echo "Authorization: Bearer $token") \
     --output "$package" "$api/flashcards/sets/$set/export"
-  holds "the deck goes home as an Anki package, and every card of it is known when it comes back" \
+  holds "the deck goes home as an Anki package, and every card of it comes back as it was" \
     "$(send_file "/flashcards/sets/import?set=$set&study=false" application/octet-stream <"$package")" \
-    '.notes == 24 and .inserted == 0'
+    '.notes == 25 and .inserted + .updated + .removed == 0'
   rm "$package"
 }
 
@@ -122,6 +128,7 @@ import_deck
 review_queue
 undo_last
 look_ahead
+add_picture
 take_deck_home
 call POST /auth/logout
 echo "The day is done."

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <set>
+#include <utility>
 
 #include "haven/anki/template.hpp"
 
@@ -17,9 +19,14 @@ std::string_view attribute_value(std::string_view html) {
 
 /// A name as the media are called: entities of HTML resolved.
 std::string resolved(std::string_view name) {
-  std::string text(name);
-  for (std::size_t at = text.find("&amp;"); at != std::string::npos; at = text.find("&amp;", at + 1)) {
-    text.erase(at + 1, 4);
+  constexpr std::array<std::pair<std::string_view, char>, 2> entities = {{{"&amp;", '&'}, {"&quot;", '"'}}};
+  std::string text;
+  while (!name.empty()) {
+    const auto* const found = std::find_if(entities.begin(), entities.end(),
+                                           [&](const auto& entity) { return name.starts_with(entity.first); });
+    const bool entity = found != entities.end();
+    text += entity ? found->second : name[0];
+    name.remove_prefix(entity ? found->first.size() : 1);
   }
   return text;
 }

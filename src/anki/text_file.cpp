@@ -20,7 +20,7 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// What each column is for.
 struct Columns {
-  std::optional<std::size_t> guid, note_type, deck, tags;
+  std::optional<std::size_t> guid, note_type, deck, tags, data;
   std::vector<std::size_t> fields;
   std::size_t count = 0;
 };
@@ -46,8 +46,11 @@ std::optional<Columns> named_columns(const codec::CsvRecord& names) {
   Columns columns;
   columns.count = names.fields.size();
   std::map<std::string_view, std::size_t> fields;
-  std::map<std::string_view, std::optional<std::size_t>*> others = {
-      {"guid", &columns.guid}, {"note_type", &columns.note_type}, {"deck", &columns.deck}, {"tags", &columns.tags}};
+  std::map<std::string_view, std::optional<std::size_t>*> others = {{"guid", &columns.guid},
+                                                                    {"note_type", &columns.note_type},
+                                                                    {"deck", &columns.deck},
+                                                                    {"tags", &columns.tags},
+                                                                    {"haven", &columns.data}};
   std::set<std::string_view> seen;
   std::optional<std::string> repeated;
   for (std::size_t i = 0; i < names.fields.size(); ++i) {
@@ -71,9 +74,16 @@ std::optional<Columns> named_columns(const codec::CsvRecord& names) {
 }
 
 Columns columns_by(const TextHeaders& headers, std::size_t count, int line) {
-  Columns columns{headers.guid_column, headers.note_type_column, headers.deck_column, headers.tags_column, {}, count};
+  Columns columns{headers.guid_column,
+                  headers.note_type_column,
+                  headers.deck_column,
+                  headers.tags_column,
+                  headers.data_column,
+                  {},
+                  count};
   for (std::size_t i = 0; i < count; ++i) {
-    const bool claimed = i == columns.guid || i == columns.note_type || i == columns.deck || i == columns.tags;
+    const bool claimed =
+        i == columns.guid || i == columns.note_type || i == columns.deck || i == columns.tags || i == columns.data;
     if (!claimed) columns.fields.push_back(i);
   }
   if (columns.fields.empty()) refuse_line(line, "has no fields");
@@ -112,6 +122,7 @@ TextNote read_note(codec::CsvRecord&& record, const Columns& columns, const Text
                 .deck = value(columns.deck),
                 .fields = {},
                 .tags = words_of(value(columns.tags))};
+  if (columns.data) note.data = value(columns.data);
   if (note.note_type.empty()) note.note_type = headers.note_type;
   if (note.deck.empty()) note.deck = headers.deck;
   for (const std::string& tag : headers.tags) {

@@ -64,6 +64,7 @@ void take(std::string_view text, TextHeaders& headers) {
   if (name == "notetype column") headers.note_type_column = column_of(value, headers.lines);
   if (name == "deck column") headers.deck_column = column_of(value, headers.lines);
   if (name == "tags column") headers.tags_column = column_of(value, headers.lines);
+  if (name == "haven column") headers.data_column = column_of(value, headers.lines);
 }
 
 }  // namespace

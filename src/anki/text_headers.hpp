@@ -15,7 +15,7 @@ struct TextHeaders {
   std::vector<std::string> tags;  ///< of all notes
   std::string note_type, deck;    ///< of all notes
   std::string columns;            ///< names of the columns, with separators between them
-  std::optional<std::size_t> guid_column, note_type_column, deck_column, tags_column;
+  std::optional<std::size_t> guid_column, note_type_column, deck_column, tags_column, data_column;
   std::size_t bytes = 0;  ///< that the headers take
   int lines = 0;
 };

@@ -28,48 +28,63 @@ std::string joined(const std::vector<std::string>& tags) {
   return text;
 }
 
-std::size_t most_fields(std::span<const TextNote> notes) {
-  std::size_t most = 1;
-  for (const TextNote& note : notes) most = std::max(most, note.fields.size());
-  return most;
-}
-
 /// The guid comes first: a # at its beginning would make a header of the line, a byte-order mark would be passed over.
 bool needs_quotes(const std::string& guid) { return guid.starts_with('#') || guid.starts_with("\xEF\xBB\xBF"); }
 
-void write_note(const TextNote& note, std::size_t fields, codec::CsvWriter& writer) {
+/// The columns that are not always there.
+struct Shape {
+  std::size_t fields = 1;
+  bool data = false;
+};
+
+Shape shape_of(std::span<const TextNote> notes) {
+  Shape shape;
+  for (const TextNote& note : notes) {
+    shape.fields = std::max(shape.fields, note.fields.size());
+    shape.data = shape.data || note.data;
+  }
+  return shape;
+}
+
+void write_note(const TextNote& note, const Shape& shape, codec::CsvWriter& writer) {
   const std::string tags = joined(note.tags);
-  for (const std::string* text : {&note.guid, &note.note_type, &note.deck, &tags}) require_text(*text);
+  const std::string data = note.data.value_or("");
+  for (const std::string* text : {&note.guid, &note.note_type, &note.deck, &tags, &data}) require_text(*text);
   (needs_quotes(note.guid) ? writer.quoted(note.guid) : writer.text(note.guid)).text(note.note_type).text(note.deck);
-  for (std::size_t i = 0; i < fields; ++i) {
+  for (std::size_t i = 0; i < shape.fields; ++i) {
     const std::string field = i < note.fields.size() ? note.fields[i] : std::string();
     require_text(field);
     writer.text(field);
   }
-  writer.text(tags).end_record();
+  writer.text(tags);
+  if (shape.data) writer.text(data);
+  writer.end_record();
 }
 
-std::string write(std::span<const TextNote> notes, std::size_t fields, codec::CsvWriter writer) {
-  for (const TextNote& note : notes) write_note(note, fields, writer);
+std::string write(std::span<const TextNote> notes, const Shape& shape, codec::CsvWriter writer) {
+  for (const TextNote& note : notes) write_note(note, shape, writer);
   return writer.take();
 }
 
-std::string names(std::size_t fields) {
+std::string names(const Shape& shape) {
   std::string line = "guid,note_type,deck";
-  for (std::size_t i = 0; i < fields; ++i) line += std::string(",") + field_names[i];
-  return line + ",tags\n";
+  for (std::size_t i = 0; i < shape.fields; ++i) line += std::string(",") + field_names[i];
+  return line + (shape.data ? ",tags,haven\n" : ",tags\n");
+}
+
+std::string headers(const Shape& shape) {
+  const std::size_t tags = shape.fields + 4;
+  return "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:" +
+         std::to_string(tags) + "\n" + (shape.data ? "#haven column:" + std::to_string(tags + 1) + "\n" : "");
 }
 
 }  // namespace
 
 std::string notes_to_text(std::span<const TextNote> notes, TextLayout layout) {
-  const std::size_t fields = most_fields(notes);
-  if (layout == TextLayout::csv_names) {
-    if (fields > field_names.size()) refuse_value("a CSV file of named columns holds three fields at most");
-    return names(fields) + write(notes, fields, codec::CsvWriter());
-  }
-  return "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:" +
-         std::to_string(fields + 4) + "\n" + write(notes, fields, codec::CsvWriter('\t'));
+  const Shape shape = shape_of(notes);
+  if (layout == TextLayout::anki_tabs) return headers(shape) + write(notes, shape, codec::CsvWriter('\t'));
+  if (shape.fields > field_names.size()) refuse_value("a CSV file of named columns holds three fields at most");
+  return names(shape) + write(notes, shape, codec::CsvWriter());
 }
 
 }  // namespace haven::anki

@@ -10,11 +10,6 @@ srs::Review answer_of(const FlashcardReview& review) {
   return {review.id, review.at, review.rating.value(), review.day, review.balanced, review.duration};
 }
 
-srs::Card after(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& review) {
-  const srs::Review answer = answer_of(review);
-  return srs::replay(scheduler, card, std::span(&answer, 1));
-}
-
 /// Other devices may know of answers that this row's did not.
 void lay_down(const FlashcardReview& reschedule, srs::Card& card) {
   if (!card.is_new()) card.due = std::max(*reschedule.due, *card.last_review);
@@ -39,6 +34,11 @@ std::vector<srs::Review> answers_since_reset(std::span<const FlashcardReview> lo
     if (review.kind == ReviewKind::answer) answers.push_back(answer_of(review));
   }
   return answers;
+}
+
+srs::Card after_answer(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& answer) {
+  const srs::Review review = answer_of(answer);
+  return srs::replay(scheduler, card, std::span(&review, 1));
 }
 
 Standing standing(Schedulers& schedulers, const srs::Card& fresh, std::span<const FlashcardReview> log) {
@@ -77,7 +77,7 @@ void each_answer(Schedulers& schedulers, const srs::Card& fresh, std::span<const
     if (review.kind == ReviewKind::reschedule) lay_down(review, card);
     if (review.kind != ReviewKind::answer) continue;
     visit(in_context(scheduler, card, review));
-    card = after(scheduler, card, review);
+    card = after_answer(scheduler, card, review);
   }
 }
 

@@ -20,6 +20,10 @@ namespace haven {
 /// The answers since the last reset, as the engine replays them.
 [[nodiscard]] std::vector<srs::Review> answers_since_reset(std::span<const FlashcardReview> log);
 
+/// The card after one more answer, which is a row of its log.
+[[nodiscard]] srs::Card after_answer(const srs::Scheduler& scheduler, const srs::Card& card,
+                                     const FlashcardReview& answer);
+
 /// What a log comes to.
 struct Standing {
   srs::Card schedule;

@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
+
+#include "services/card_log.hpp"
 
 namespace haven {
 namespace {
 
-constexpr std::int64_t day = Duration::days(1).microseconds;
 constexpr int starting_ease = 2'500;
 
-/// Whole days to the next review, at least one.
-int interval_of(Timestamp at, Timestamp due) {
-  return static_cast<int>(std::max<std::int64_t>(1, ((due - at).microseconds + day / 2) / day));
+/// Whole days from the last answer to the due day as the scheduler counts them, at least one.
+int interval_of(const srs::Card& card, Timestamp due, const srs::DayCounter& days) {
+  return static_cast<int>(std::max(1L, std::lround(days.elapsed(*card.last_review, due, card.last_day))));
 }
 
 int ease_of(const srs::Card& card) {
@@ -32,10 +35,11 @@ anki::CardType type_of(const srs::Card& card) {
 }
 
 /// Days, or seconds as a negative number.
-int log_interval(const srs::Card& card, Timestamp at) {
-  if (card.state == srs::CardState::review) return interval_of(at, card.due);
+int log_interval(const srs::Card& card, const srs::DayCounter& days) {
+  if (card.state == srs::CardState::review) return interval_of(card, card.due, days);
   constexpr std::int64_t longest = 1'000'000'000;
-  return -static_cast<int>(std::clamp<std::int64_t>((card.due - at).microseconds / 1'000'000, 0, longest));
+  const Duration delay = card.due - *card.last_review;
+  return -static_cast<int>(std::clamp<std::int64_t>(delay.microseconds / 1'000'000, 0, longest));
 }
 
 anki::ReviewKind kind_before(const srs::Card& card) {
@@ -43,41 +47,79 @@ anki::ReviewKind kind_before(const srs::Card& card) {
   return card.state == srs::CardState::review ? anki::ReviewKind::review : anki::ReviewKind::relearning;
 }
 
-/// Follows one card through its log.
+/// Follows one card through its log. What an answer came to was worked out of all before it by the scheduler in force
+/// then; so every scheduler follows the log by itself, up to its last answer.
 class LogWriter {
  public:
-  LogWriter(std::uint64_t key, const srs::Scheduler& scheduler) : key_(key), scheduler_(scheduler) {}
+  LogWriter(std::span<const FlashcardReview> log, std::uint64_t key, const SchedulerOf& scheduler_of)
+      : log_(log), key_(key), scheduler_of_(scheduler_of) {}
 
-  anki::ReviewLogEntry entry_of(const FlashcardReview& row) {
+  std::vector<anki::ReviewLogEntry> run() {
+    std::vector<anki::ReviewLogEntry> entries;
+    for (std::size_t row = 0; row < log_.size(); ++row) {
+      if (log_[row].kind == ReviewKind::answer) entries.push_back(answer(row));
+      if (log_[row].kind == ReviewKind::reset) entries.push_back(reset(log_[row]));
+      if (log_[row].kind == ReviewKind::reschedule) lay_down(log_[row]);
+    }
+    return entries;
+  }
+
+ private:
+  struct Follower {
+    std::optional<srs::Card> card;
+    std::size_t rows = 0;  ///< that it has followed
+  };
+
+  anki::ReviewLogEntry entry_of(const FlashcardReview& row) const {
     anki::ReviewLogEntry entry;
     entry.at = {row.at.microseconds / 1'000 * 1'000};
     entry.duration = row.duration;
     entry.last_interval = interval_;
-    if (row.kind == ReviewKind::answer) answer(row, entry);
-    if (row.kind == ReviewKind::reset) reset(row, entry);
-    interval_ = entry.interval;
     return entry;
   }
 
- private:
-  void answer(const FlashcardReview& row, anki::ReviewLogEntry& entry) {
-    if (!card_) card_ = srs::new_card(key_, row.at);
-    entry.kind = kind_before(*card_);
-    card_ = scheduler_.review(*card_, *row.rating, row.at);
-    entry.rating = static_cast<int>(*row.rating);
-    entry.interval = log_interval(*card_, row.at);
-    entry.ease = ease_of(*card_);
+  anki::ReviewLogEntry answer(std::size_t row) {
+    const FlashcardReview& review = log_[row];
+    Follower& follower = followers_[review.config];
+    const srs::Scheduler& scheduler = scheduler_of_(review.config);
+    while (follower.rows < row) follow(follower, scheduler);
+    anki::ReviewLogEntry entry = entry_of(review);
+    entry.kind = kind_before(follower.card.value_or(srs::new_card(key_, review.at)));
+    follow(follower, scheduler);
+    entry.rating = static_cast<int>(*review.rating);
+    entry.interval = interval_ = log_interval(*follower.card, scheduler.days());
+    entry.ease = ease_of(*follower.card);
+    answered_ = *follower.card;
+    days_ = &scheduler.days();
+    return entry;
   }
 
-  void reset(const FlashcardReview& row, anki::ReviewLogEntry& entry) {
-    card_ = srs::new_card(key_, row.at);
+  void follow(Follower& follower, const srs::Scheduler& scheduler) const {
+    const FlashcardReview& row = log_[follower.rows++];
+    if (row.kind == ReviewKind::reset) follower.card.reset();
+    if (row.kind != ReviewKind::answer) return;
+    follower.card = after_answer(scheduler, follower.card.value_or(srs::new_card(key_, row.at)), row);
+  }
+
+  anki::ReviewLogEntry reset(const FlashcardReview& row) {
+    anki::ReviewLogEntry entry = entry_of(row);
     entry.kind = anki::ReviewKind::manual;
+    interval_ = 0;
+    answered_.reset();
+    return entry;
   }
 
+  void lay_down(const FlashcardReview& row) {
+    if (answered_) interval_ = interval_of(*answered_, *row.due, *days_);
+  }
+
+  std::span<const FlashcardReview> log_;
   std::uint64_t key_;
-  const srs::Scheduler& scheduler_;
-  std::optional<srs::Card> card_;
-  int interval_ = 0;
+  const SchedulerOf& scheduler_of_;
+  std::map<ConfigHash, Follower> followers_;
+  int interval_ = 0;                   ///< in force
+  std::optional<srs::Card> answered_;  ///< by the last answer, and whose scheduler counts its days
+  const srs::DayCounter* days_ = nullptr;
 };
 
 void set_memory(const srs::Card& schedule, anki::Card& card) {
@@ -88,7 +130,8 @@ void set_memory(const srs::Card& schedule, anki::Card& card) {
 
 }  // namespace
 
-void set_schedule(const CardProgress& progress, const srs::DayCounter& days, std::int64_t first_day, anki::Card& card) {
+void set_schedule(const CardProgress& progress, const srs::DayCounter& days, std::int64_t first_day,
+                  const SchedulerOf& scheduler_of, anki::Card& card) {
   const srs::Card& schedule = progress.schedule;
   card.flag = progress.flag;
   card.type = type_of(schedule);
@@ -98,7 +141,7 @@ void set_schedule(const CardProgress& progress, const srs::DayCounter& days, std
     card.position = card.due;
     const bool in_days = card.type == anki::CardType::review;
     card.due = in_days ? days.day(schedule.due) - first_day : schedule.due.microseconds / 1'000'000;
-    card.interval = in_days ? interval_of(schedule.last_review.value_or(schedule.due), schedule.due) : 0;
+    card.interval = in_days ? interval_of(schedule, schedule.due, scheduler_of(progress.config).days()) : 0;
     card.steps_left = in_days ? 0 : 1001;  // one, and that one today
     card.ease = ease_of(schedule);
     card.reviews = schedule.reviews;
@@ -108,14 +151,9 @@ void set_schedule(const CardProgress& progress, const srs::DayCounter& days, std
   if (progress.suspension != Suspension::none) card.queue = anki::CardQueue::suspended;
 }
 
-std::vector<anki::ReviewLogEntry> exported_log(const std::vector<FlashcardReview>& log, std::uint64_t key,
-                                               const srs::Scheduler& scheduler) {
-  LogWriter writer(key, scheduler);
-  std::vector<anki::ReviewLogEntry> entries;
-  for (const FlashcardReview& row : log) {
-    if (row.kind != ReviewKind::reschedule) entries.push_back(writer.entry_of(row));
-  }
-  return entries;
+std::vector<anki::ReviewLogEntry> exported_log(std::span<const FlashcardReview> log, std::uint64_t key,
+                                               const SchedulerOf& scheduler_of) {
+  return LogWriter(log, key, scheduler_of).run();
 }
 
 }  // namespace haven

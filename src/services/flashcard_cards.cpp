@@ -8,115 +8,15 @@
 #include "services/flashcard_checks.hpp"
 #include "services/flashcards.hpp"
 #include "services/note_cards.hpp"
+#include "services/note_writer.hpp"
 #include "stores/flashcard_set_store.hpp"
-#include "stores/learner_store.hpp"
-#include "stores/progress_store.hpp"
 #include "stores/question_store.hpp"
-#include "stores/queue_page.hpp"
 #include "stores/quiz_store.hpp"
 
 namespace haven {
 namespace {
 
 constexpr const char* missed_questions = "Missed questions";
-
-std::string guid_of(const std::string& note_guid, int ordinal) {
-  return ordinal == 0 ? note_guid : note_guid + "#" + std::to_string(ordinal);
-}
-
-bool same_content(const Flashcard& a, const Flashcard& b) {
-  return a.kind == b.kind && a.front == b.front && a.back == b.back && a.source == b.source && a.extra == b.extra &&
-         a.tags == b.tags && a.question == b.question && a.media == b.media;
-}
-
-void fill(const NoteDraft& note, const RenderedCard& rendered, Flashcard& card) {
-  card.kind = note.kind;
-  card.ordinal = rendered.ordinal;
-  card.front = rendered.front;
-  card.back = rendered.back;
-  card.source = rendered.source;
-  card.extra = note.extra;
-  card.tags = note.tags;
-  card.question = note.question;
-  card.media = note.media;
-}
-
-/// The cards of notes of one set inside a transaction.
-class Notes {
- public:
-  Notes(Transaction& tx, Id<FlashcardSet> set, Timestamp now) : tx_(tx), cards_(tx), set_(set), now_(now) {}
-
-  /// Brings the cards of a note in line with it; `next_position` is counted up for each new card.
-  void put(NoteDraft note, const std::vector<RenderedCard>& cards, std::int64_t& next_position, AddedNotes& added) {
-    if (note.guid.empty()) note.guid = to_string(crypto::new_uuid(now_));
-    std::vector<StoredCard> known = cards_.note(set_, note.guid);
-    for (const RenderedCard& rendered : cards) {
-      const auto match = std::find_if(known.begin(), known.end(), [&](const StoredCard& stored) {
-        return stored.card.ordinal == rendered.ordinal;
-      });
-      if (match == known.end()) {
-        insert(note, rendered, next_position++, added);
-      } else {
-        update(note, rendered, *match, added);
-        known.erase(match);
-      }
-    }
-    for (const StoredCard& left : known) remove(left, added);
-  }
-
-  void remove(const StoredCard& stored, AddedNotes& added) {
-    if (stored.removed) return;
-    cards_.remove(stored.card.id, now_);
-    mark_removed(stored.card.id, true);
-    ++added.removed;
-  }
-
- private:
-  void insert(const NoteDraft& note, const RenderedCard& rendered, std::int64_t position, AddedNotes& added) {
-    Flashcard card;
-    card.id = crypto::new_id<Flashcard>(now_);
-    card.set = set_;
-    card.guid = guid_of(note.guid, rendered.ordinal);
-    card.note_guid = note.guid;
-    card.position = position;
-    card.created_at = card.updated_at = now_;
-    fill(note, rendered, card);
-    cards_.insert(card);
-    ++added.inserted;
-    added.cards.push_back(std::move(card));
-  }
-
-  void update(const NoteDraft& note, const RenderedCard& rendered, const StoredCard& stored, AddedNotes& added) {
-    Flashcard card = stored.card;
-    fill(note, rendered, card);
-    if (stored.removed) bring_back(card);
-    if (stored.removed || !same_content(card, stored.card)) {
-      cards_.update(card, now_);
-      ++(stored.removed ? added.inserted : added.updated);
-    } else {
-      ++added.unchanged;
-    }
-    added.cards.push_back(std::move(card));
-  }
-
-  /// At its old position: those who have seen the cards around it meanwhile find it as a new card all the same.
-  void bring_back(const Flashcard& card) {
-    mark_removed(card.id, false);
-    LearnerStore(tx_).step_back(set_, card.position);
-  }
-
-  /// In the queues of all who study the card.
-  void mark_removed(Id<Flashcard> card, bool removed) {
-    for (const auto& [user, slot] : ProgressStore(tx_).slots_of(card)) {
-      QueuePageStore(tx_).mark_removed(user, slot, removed);
-    }
-  }
-
-  Transaction& tx_;
-  FlashcardStore cards_;
-  Id<FlashcardSet> set_;
-  Timestamp now_;
-};
 
 /// The cards that each note makes.
 using NoteCards = std::vector<std::vector<RenderedCard>>;
@@ -141,16 +41,6 @@ NoteCards checked(const std::vector<NoteDraft>& notes) {
     if (bytes > FlashcardLimits::rendered) refuse_rendered();
   }
   return cards;
-}
-
-void check_questions(Transaction& tx, const std::vector<NoteDraft>& notes) {
-  for (const NoteDraft& note : notes) {
-    if (!note.question) continue;
-    const auto question = QuestionStore(tx).find(*note.question);
-    if (!question || question->status != QuestionStatus::live) {
-      throw Error(ErrorCode::invalid_argument, "question: there is no such question", "question");
-    }
-  }
 }
 
 void check_version(const Flashcard& card, std::optional<std::int64_t> row_version) {
@@ -206,13 +96,13 @@ Id<FlashcardSet> set_of_missed_questions(Transaction& tx, Id<User> user, Timesta
 }
 
 AddedNotes put_all(Transaction& tx, Id<FlashcardSet> set, const std::vector<NoteDraft>& notes, const NoteCards& cards,
-                   Timestamp now) {
+                   Timestamp now, QuestionLinks links = QuestionLinks::as_given) {
   AddedNotes added;
-  Notes store(tx, set, now);
+  NoteWriter writer(tx, set, now, links);
   std::int64_t count = 0;
   for (const auto& each : cards) count += static_cast<std::int64_t>(each.size());
   std::int64_t position = FlashcardSetStore(tx).take_positions(set, count);
-  for (std::size_t i = 0; i < notes.size(); ++i) store.put(notes[i], cards[i], position, added);
+  for (std::size_t i = 0; i < notes.size(); ++i) writer.put(notes[i], cards[i], position, added);
   FlashcardSetStore(tx).recount(set);
   return added;
 }
@@ -224,8 +114,9 @@ AddedNotes Flashcards::add_notes(const Caller& caller, const AddNotes& command) 
   const Timestamp now = clock_.now();
   return transact(database_, [&](Transaction& tx) {
     static_cast<void>(changeable_set(tx, caller, command.set));
-    check_questions(tx, command.notes);
-    return put_all(tx, command.set, command.notes, cards, now);
+    if (!command.from_file) check_questions(tx, command.notes);
+    const QuestionLinks links = command.from_file ? QuestionLinks::from_file : QuestionLinks::as_given;
+    return put_all(tx, command.set, command.notes, cards, now, links);
   });
 }
 
@@ -266,7 +157,7 @@ void Flashcards::remove_card(const Caller& caller, Id<Flashcard> id, std::option
     const Flashcard card = readable_card(tx, caller, id).card;
     static_cast<void>(changeable_set(tx, caller, card.set));
     check_version(card, row_version);
-    Notes notes(tx, card.set, now);
+    NoteWriter notes(tx, card.set, now);
     AddedNotes ignored;
     for (const StoredCard& stored : FlashcardStore(tx).note(card.set, card.note_guid)) notes.remove(stored, ignored);
     FlashcardSetStore(tx).recount(card.set);

@@ -8,48 +8,13 @@
 
 #include "services/exported_card.hpp"
 #include "services/note_cards.hpp"
+#include "services/own_note_types.hpp"
+#include "services/portable_note.hpp"
 
 namespace haven {
 namespace {
 
 constexpr std::int64_t deck_id = 2;
-
-/// The note types that our kinds of notes become; their ids and names stay the same, so that Anki takes those of all
-/// our packages for one.
-const std::vector<anki::NoteType>& note_types() {
-  static const std::vector<anki::NoteType> types = [] {
-    const std::string css =
-        ".card { font-family: arial; font-size: 20px; text-align: center; }\n.cloze { font-weight: bold; }\n";
-    const std::string answer = "{{FrontSide}}\n\n<hr id=answer>\n\n";
-    const anki::Template front = {"Card 1", "{{Front}}", answer + "{{Back}}"};
-    const anki::Template back = {"Card 2", "{{Back}}", answer + "{{Front}}"};
-    const anki::Template cloze = {"Cloze", "{{cloze:Text}}", "{{cloze:Text}}<br>\n{{Back Extra}}"};
-    return std::vector<anki::NoteType>{
-        {1'790'000'000'001, "Haven Basic", anki::NoteKind::basic, {"Front", "Back"}, {front}, css},
-        {1'790'000'000'002, "Haven Basic and reversed", anki::NoteKind::basic, {"Front", "Back"}, {front, back}, css},
-        {1'790'000'000'003, "Haven Cloze", anki::NoteKind::cloze, {"Text", "Back Extra"}, {cloze}, css}};
-  }();
-  return types;
-}
-
-const anki::NoteType& type_for(CardKind kind) {
-  return note_types()[kind == CardKind::reversed ? 1U : (kind == CardKind::cloze ? 2U : 0U)];
-}
-
-/// Media that the texts do not show are added to the front.
-std::string with_media(const NoteDraft& note) {
-  std::string front = note.front;
-  const std::vector<std::string> shown = anki::media_names(note.front + note.back);
-  for (const std::string& name : note.media) {
-    if (std::find(shown.begin(), shown.end(), name) == shown.end()) front += "<br><img src=\"" + name + "\">";
-  }
-  return front;
-}
-
-std::vector<std::string> without_spaces(std::vector<std::string> tags) {
-  for (std::string& tag : tags) std::replace(tag.begin(), tag.end(), ' ', '_');
-  return tags;
-}
 
 /// Calls `take(card)` for every card of a set, by position.
 template <class Take>
@@ -79,7 +44,7 @@ class PackageExport {
 
   FlashcardExportReport run() {
     writer_.add(anki::Deck{.id = deck_id, .name = set_.title, .description = set_.description});
-    for (const anki::NoteType& type : note_types()) writer_.add(type);
+    for (const anki::NoteType& type : own_note_types()) writer_.add(type);
     for_each_card(service_, caller_, set_.id, [this](const Flashcard& card) { add(card); });
     if (options_.media != nullptr) add_media();
     writer_.finish();
@@ -107,30 +72,40 @@ class PackageExport {
 
   std::int64_t add_note(const Flashcard& card) {
     const NoteDraft draft = draft_of(card);
+    const PortableNote portable = to_portable(draft);
     anki::Note note;
     note.id = next_id(card.created_at);
     note.guid = card.note_guid;
-    note.note_type = type_for(card.kind).id;
+    note.note_type = own_note_type(card.kind).id;
     note.modified = card.updated_at;
-    note.fields = {with_media(draft), draft.back};
-    note.tags = without_spaces(draft.tags);
+    note.fields = {portable.front, portable.back, portable.data};
+    note.tags = portable.tags;
     writer_.add(note);
     media_.insert(draft.media.begin(), draft.media.end());
+    for (const std::string& name : anki::media_names(draft.front + draft.back)) media_.insert(name);
     ++report_.notes;
     return note.id;
   }
 
   std::vector<anki::ReviewLogEntry> study(const Flashcard& card, anki::Card& exported) {
     const CardProgress progress = service_.progress(caller_, card.id);
-    set_schedule(progress, days_, first_day_, exported);
-    if (progress.schedule.is_new()) return {};
-    const srs::Scheduler scheduler(service_.config(progress.config));
-    auto reviews = exported_log(service_.history(caller_, card.id), progress.schedule.key, scheduler);
+    const SchedulerOf scheduler_of = [this](const ConfigHash& hash) -> const srs::Scheduler& {
+      return scheduler(hash);
+    };
+    set_schedule(progress, days_, first_day_, scheduler_of, exported);
+    if (progress.sequence == 0) return {};  // never touched
+    auto reviews = exported_log(service_.history(caller_, card.id), progress.schedule.key, scheduler_of);
     for (anki::ReviewLogEntry& review : reviews) {
       review.card = exported.id;
       while (!times_.insert(review.at.microseconds / 1'000).second) review.at = review.at + Duration{1'000};
     }
     return reviews;
+  }
+
+  const srs::Scheduler& scheduler(const ConfigHash& hash) {
+    const auto known = schedulers_.find(hash);
+    return known != schedulers_.end() ? known->second
+                                      : schedulers_.try_emplace(hash, service_.config(hash)).first->second;
   }
 
   /// Ids in packages are moments in milliseconds, each once.
@@ -153,7 +128,8 @@ class PackageExport {
   std::int64_t first_day_;  ///< from this one
   anki::PackageWriter writer_;
   std::map<std::string, std::int64_t> notes_;  ///< ids by guid
-  std::set<std::int64_t> times_;               ///< of reviews, in milliseconds
+  std::map<ConfigHash, srs::Scheduler> schedulers_;
+  std::set<std::int64_t> times_;  ///< of reviews, in milliseconds
   std::set<std::string> media_;
   std::int64_t last_id_ = 0;
   FlashcardExportReport report_;
@@ -178,15 +154,19 @@ std::string export_text(FlashcardService& service, const Caller& caller, Id<Flas
   std::set<std::string> seen;
   for_each_card(service, caller, set, [&](const Flashcard& card) {
     if (!seen.insert(card.note_guid).second) return;
-    const NoteDraft draft = draft_of(card);
+    const PortableNote portable = to_portable(draft_of(card));
     anki::TextNote note;
     note.guid = card.note_guid;
     note.note_type = type_name(card.kind);
     note.deck = title;
-    note.fields = {with_media(draft), draft.back};
-    note.tags = without_spaces(draft.tags);
+    note.fields = {portable.front, portable.back};
+    note.tags = portable.tags;
+    note.data = portable.data;
     notes.push_back(std::move(note));
   });
+  const bool plain =
+      std::all_of(notes.begin(), notes.end(), [](const anki::TextNote& note) { return note.data->empty(); });
+  if (plain) std::for_each(notes.begin(), notes.end(), [](anki::TextNote& note) { note.data.reset(); });
   return anki::notes_to_text(notes, layout);
 }
 

@@ -5,7 +5,9 @@
 
 #include "haven/services/flashcard_files.hpp"
 
+#include "anki/cloze_text.hpp"
 #include "services/note_importer.hpp"
+#include "services/portable_note.hpp"
 
 namespace haven {
 namespace {
@@ -77,8 +79,10 @@ bool contains(std::string text, std::string_view word) {
   return text.find(word) != std::string::npos;
 }
 
+/// Note types may have any name and language; but "Basic" is what we write ourselves.
 CardKind kind_of(const anki::TextNote& note) {
-  const bool deletions = !note.fields.empty() && note.fields[0].find("{{c1::") != std::string::npos;
+  if (note.note_type == "Basic") return CardKind::basic;
+  const bool deletions = !note.fields.empty() && !anki::cloze_numbers(anki::parse_cloze(note.fields[0])).empty();
   if (deletions || contains(note.note_type, "cloze")) return CardKind::cloze;
   return contains(note.note_type, "reversed") ? CardKind::reversed : CardKind::basic;
 }
@@ -94,7 +98,19 @@ ImportedNote imported(const anki::TextNote& note) {
     if (i > 1 && !side.empty() && !note.fields[i].empty()) side += "<br>\n";
     side += note.fields[i];
   }
+  take_data(note.data, draft);
   return result;
+}
+
+void add_line(NoteImporter& notes, const anki::TextNote& note, const std::string& title) {
+  const std::string line = "line " + std::to_string(note.line);
+  std::optional<ImportedNote> read;
+  try {
+    read = imported(note);
+  } catch (const Error& error) {
+    return notes.skip(line, error.what());
+  }
+  notes.add(note.deck.empty() ? title : note.deck, line, std::move(*read), {});
 }
 
 }  // namespace
@@ -116,9 +132,7 @@ FlashcardImportReport import_text(FlashcardService& service, const Caller& calle
                                   const std::string& title, const FlashcardImportOptions& options) {
   const std::vector<anki::TextNote> read = anki::notes_from_text(content);
   NoteImporter notes(service, caller, options);
-  for (const anki::TextNote& note : read) {
-    notes.add(note.deck.empty() ? title : note.deck, "line " + std::to_string(note.line), imported(note), {});
-  }
+  for (const anki::TextNote& note : read) add_line(notes, note, title);
   return notes.finish();
 }
 

@@ -1,21 +1,15 @@
 #include "services/imported_notes.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "services/flashcard_checks.hpp"
 #include "services/note_cards.hpp"
+#include "services/own_note_types.hpp"
+#include "services/portable_note.hpp"
 
 namespace haven {
 namespace {
-
-/// The names in both texts that the service takes.
-std::vector<std::string> media_of(const NoteDraft& draft) {
-  std::vector<std::string> names = anki::media_names(draft.front + draft.back);
-  std::erase_if(names, [](const std::string& name) { return name.size() > FlashcardLimits::medium; });
-  if (names.size() > FlashcardLimits::media) names.resize(FlashcardLimits::media);
-  return names;
-}
 
 NoteDraft draft_for(const anki::Note& note, CardKind kind, std::string front, std::string back) {
   NoteDraft draft;
@@ -24,8 +18,19 @@ NoteDraft draft_for(const anki::Note& note, CardKind kind, std::string front, st
   draft.back = std::move(back);
   draft.tags = note.tags;
   draft.guid = note.guid.empty() ? "note-" + std::to_string(note.id) : note.guid;
-  draft.media = media_of(draft);
+  take_data(std::nullopt, draft);
   return draft;
+}
+
+/// Notes of the types that export_package() makes are taken by their fields, whatever templates show of them.
+std::optional<ImportedNote> own_note(const anki::NoteType& type, const anki::Note& note,
+                                     const std::vector<PackagedCard>& cards) {
+  const auto kind = own_kind(type);
+  if (!kind) return std::nullopt;
+  ImportedNote result{draft_for(note, *kind, note.fields[0], note.fields[1]), {}};
+  take_data(note.fields[2], result.draft);
+  for (std::size_t i = 0; i < cards.size(); ++i) result.parts.push_back({cards[i].card.ordinal, i});
+  return result;
 }
 
 ImportedNote cloze_note(const anki::NoteType& type, const anki::Note& note, const std::vector<PackagedCard>& cards,
@@ -51,6 +56,7 @@ ImportedNote single_note(const anki::Note& note, anki::CardText text, int ordina
 
 std::vector<ImportedNote> imported_notes(const anki::NoteType& type, const anki::Note& note,
                                          const std::vector<PackagedCard>& cards, const std::string& deck) {
+  if (auto own = own_note(type, note, cards)) return {std::move(*own)};
   if (type.kind == anki::NoteKind::cloze) return {cloze_note(type, note, cards, {.deck = deck})};
   std::vector<anki::CardText> texts;
   for (const PackagedCard& each : cards) {

@@ -5,6 +5,8 @@
 
 #include "haven/codec/utf8.hpp"
 
+#include "crypto/bytes.hpp"
+
 namespace haven {
 namespace {
 
@@ -52,10 +54,18 @@ void NoteImporter::add(const std::string& title, const std::string& name, Import
   }
   if (pending_bytes_ + bytes > FlashcardLimits::rendered) flush();
   const Id<FlashcardSet> set = set_of(title);
+  if (note.draft.guid.empty()) note.draft.guid = guid_for(set, note.draft);
   for (const std::string& medium : note.draft.media) media_[medium].insert(set);
   pending_.push_back({set, std::move(note), std::move(cards)});
   pending_bytes_ += bytes;
   if (pending_.size() >= notes_at_once) flush();
+}
+
+std::string NoteImporter::guid_for(Id<FlashcardSet> set, const NoteDraft& note) {
+  const std::string name = to_string(set) + '/' + std::string(to_string(note.kind)) + '/' + note.front;
+  const int number = ++unnamed_[crypto::sha256(name)];
+  const crypto::Digest digest = crypto::sha256(name + '/' + std::to_string(number));
+  return crypto::to_base64url(std::span(digest).first(16));
 }
 
 Id<FlashcardSet> NoteImporter::set_of(const std::string& title) {
@@ -86,7 +96,7 @@ void NoteImporter::flush() {
 }
 
 void NoteImporter::send(Id<FlashcardSet> set, const std::vector<const Pending*>& notes) {
-  AddNotes command{.set = set};
+  AddNotes command{.set = set, .from_file = true};
   for (const Pending* each : notes) command.notes.push_back(each->note.draft);
   const AddedNotes added = service_.add_notes(caller_, command);
   report_.notes += static_cast<int>(notes.size());

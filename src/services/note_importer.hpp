@@ -7,6 +7,7 @@
 
 #include "haven/services/flashcard_files.hpp"
 
+#include "crypto/bytes.hpp"
 #include "services/imported_notes.hpp"
 
 namespace haven {
@@ -45,6 +46,9 @@ class NoteImporter {
     std::vector<PackagedCard> cards;
   };
 
+  /// For a note that has none, the same when it is imported again: it follows from set, kind, front, and how many such
+  /// notes came before it.
+  std::string guid_for(Id<FlashcardSet> set, const NoteDraft& note);
   Id<FlashcardSet> set_of(const std::string& title);
   void list_own_sets();
   void send(Id<FlashcardSet> set, const std::vector<const Pending*>& notes);
@@ -60,7 +64,8 @@ class NoteImporter {
   bool listed_ = false;
   std::vector<Id<FlashcardSet>> made_;
   std::vector<Pending> pending_;
-  std::size_t pending_bytes_ = 0;                                         ///< of the cards that they make
+  std::size_t pending_bytes_ = 0;          ///< of the cards that they make
+  std::map<crypto::Digest, int> unnamed_;  ///< notes without a guid, by what it is made of
   std::map<std::string, std::set<Id<FlashcardSet>>, std::less<>> media_;  ///< which sets refer to a name
   FlashcardImportReport report_;
   bool finished_ = false;

@@ -122,6 +122,7 @@ TEST_CASE("cloze_source: the deletions as they were written") {
 TEST_CASE("media_names: what HTML refers to, each once") {
   using Names = std::vector<std::string>;
   CHECK(anki::media_names("<img src=\"a b.png\"> [sound:x.mp3]<img src='c&amp;d.png'><img src=e.png width=1>"
-                          "<img src=\"a b.png\">") == Names{"a b.png", "x.mp3", "c&d.png", "e.png"});
+                          "<img src=\"a b.png\"><img src=\"&quot;&amp;quot;\">") ==
+        Names{"a b.png", "x.mp3", "c&d.png", "e.png", "\"&quot;"});
   CHECK(anki::media_names("<img src=\"https://example.org/a.png\"><img src=\"\">[sound:").empty());
 }

@@ -44,6 +44,18 @@ TEST_CASE("text files: what is written is read again") {
   CHECK(without_lines(anki::notes_from_text(anki::notes_to_text(marked))) == marked);
 }
 
+TEST_CASE("text files: data kept with the notes come back, where one has some") {
+  std::vector<TextNote> kept = notes();
+  for (TextNote& note : kept) note.data = "";
+  kept[1].data = R"({"a":"x, y"})";
+  for (const auto layout : {anki::TextLayout::anki_tabs, anki::TextLayout::csv_names}) {
+    CHECK(without_lines(anki::notes_from_text(anki::notes_to_text(kept, layout))) == kept);
+  }
+  CHECK(anki::notes_from_text("haven,front\n1,Front\n")[0].data == "1");
+  CHECK(anki::notes_from_text("#separator:tab\n#haven column:1\n1\tFront\n")[0].data == "1");
+  CHECK_FALSE(anki::notes_from_text("front\nFront\n")[0].data);
+}
+
 TEST_CASE("text files: names in the first line say what the columns are") {
   const auto read = anki::notes_from_text("tags,back,front\r\na b,Back,Front\r\n,\"x\"\"y\",z\r\n");
   REQUIRE(read.size() == 2);

@@ -353,6 +353,8 @@ def sides_apart(col, number):
 
 def as_notes_of_ours(col, kind, fields, number):
     """What a note's fields become: templates are rendered, deletions stay as they were written."""
+    if kind.startswith("Haven"):
+        return fields[:2]
     if kind.startswith("T"):
         return sides_apart(col, number)
     if kind == "C1":  # its templates say something else of every card; kept is what holds for all of them
@@ -381,19 +383,44 @@ def studied(col):
     return found, reviews
 
 
-def check_through(col, program, package, folder, what, media):
-    """A learner of the platform imports a package and exports the sets: Anki gets the same cards, due days and answers."""
-    run(program, "through", package, folder / "through")
-    (folder / "after").mkdir()
-    after = Collection(str(folder / "after/collection.anki2"))
+def through(program, packages, folder, media):
+    """A learner of the platform imports packages and exports the sets; a fresh collection imports these."""
+    folder.mkdir()
+    col = Collection(str(folder / "collection.anki2"))
     options = ImportAnkiPackageOptions(with_scheduling=True, with_deck_configs=False, merge_notetypes=False)
-    for exported in sorted((folder / "through").glob("*.apkg")):
-        after.import_anki_package(ImportAnkiPackageRequest(package_path=str(exported), options=options))
+    for i, package in enumerate(packages):
+        run(program, "through", package, folder / f"through-{i}")
+        for exported in sorted((folder / f"through-{i}").glob("*.apkg")):
+            col.import_anki_package(ImportAnkiPackageRequest(package_path=str(exported), options=options))
+    check(f"media through the platform into {folder}", media_of(col), media)
+    return col
+
+
+def give_data(col):
+    """What only the platform keeps of a note, in the hidden field of its own note types."""
+    note = col.get_note(col.find_notes("note:\"Haven Basic\" q1")[0])
+    note.fields[0] += '<br><img src="pic a.png">'
+    note.fields[2] = json.dumps({"kind": "image", "added": ["pic a.png"], "media": ["pic a.png"], "extra": '{ "a": 1.0 }'})
+    col.update_note(note)
+    return note.guid, note.fields
+
+
+def check_through(col, program, package, folder, what, media):
+    """Anki gets the same cards, due days and answers back, from its own package and from one of the platform's notes."""
+    after = through(program, [package], folder / "after", media)
+    # Other note types become plain ones on their way, so that there is more.
     for part, got, expected in zip(("cards", "answers"), studied(after), studied(col)):
-        # Other note types become plain ones on their way, so that there is more.
         check(f"{what}: {part} through the platform", {key: got.get(key) for key in expected}, expected)
-    check(f"{what}: media through the platform", media_of(after), media)
+    guid, fields = give_data(after)
+    again = folder / "again.apkg"
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=False, with_media=True, legacy=False)
+    after.export_anki_package(out_path=str(again), options=options, limit=None)
+    last = through(program, [again], folder / "last", media)
+    check(f"{what}: through Anki and the platform again", studied(last), studied(after))
+    got = last.get_note(last.db.scalar("select id from notes where guid = ?", guid)).fields
+    check(f"{what}: what only the platform keeps", [*got[:2], json.loads(got[2])], [*fields[:2], json.loads(fields[2])])
     after.close()
+    last.close()
 
 
 # --- All of it -------------------------------------------------------------------------------------------------------

@@ -46,6 +46,10 @@ TEST_CASE("flashcard files: a CSV file becomes a set, and again changes nothing"
   const json cards = contents(world, user, set);
   CHECK(cards[1][2] == "Signs of shock, three");
   CHECK(cards[1][4] == json({"assessment", "urgent"}));
+  const ApiReply again = upload(world, user, csv, "?title=Drugs", "text/csv; charset=utf-8");
+  CHECK(again.data()["inserted"] == 0);
+  CHECK(again.data()["unchanged"] == 2);
+  CHECK(contents(world, user, set) == cards);
 }
 
 TEST_CASE("flashcard files: what is exported as text is imported by another learner as it was") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ struct TextNote {
   std::string deck;       ///< its name; empty: none
   std::vector<std::string> fields;
   std::vector<std::string> tags;
+  /// What the program that wrote the file keeps with the note: the column "haven". nullopt: the file has none.
+  std::optional<std::string> data = std::nullopt;
 
   bool operator==(const TextNote&) const = default;
 };
@@ -22,10 +25,10 @@ struct TextNote {
 /// Reads a text file of notes: CSV (RFC 4180) or values separated by tabs, semicolons, pipes or other characters.
 ///
 /// The file may begin with Anki's headers: #separator, #html, #tags (for all notes), #columns (names), #notetype,
-/// #deck, #notetype column, #deck column, #tags column, #guid column; others beginning with # are comments. Columns
-/// that no header claims are the fields, in their order. Without headers the separator is the first tab, semicolon or
-/// comma of the first line; and if that line names a column "front" and only front, back, extra, tags, deck, guid and
-/// note_type, it is taken for names, and the columns for what they say.
+/// #deck, #notetype column, #deck column, #tags column, #guid column, and ours, #haven column; others beginning with #
+/// are comments. Columns that no header claims are the fields, in their order. Without headers the separator is the
+/// first tab, semicolon or comma of the first line; and if that line names a column "front" and only front, back,
+/// extra, tags, deck, guid, note_type and haven, it is taken for names, and the columns for what they say.
 ///
 /// A record shorter than the first has fewer fields. Fields are HTML, kept as they are, unless #html is false: then
 /// they are text, and made HTML (&, <, > and line breaks). What a spreadsheet would take for a formula (=, +, -, @ at
@@ -38,10 +41,11 @@ struct TextNote {
 /// How notes are written.
 enum class TextLayout {
   anki_tabs,  ///< separated by tabs, with Anki's headers: Anki imports it as it stands
-  csv_names,  ///< CSV whose first line names the columns: guid, note_type, deck, front, back, extra, tags
+  csv_names,  ///< CSV whose first line names the columns: guid, note_type, deck, front, back, extra, tags, haven
 };
 
-/// What notes_from_text() reads again. Shorter notes get empty fields up to the longest. Throws Error(invalid_argument)
+/// What notes_from_text() reads again. Shorter notes get empty fields up to the longest; there is a column "haven" when
+/// one of them has data. Throws Error(invalid_argument)
 /// for more than three fields under csv_names, a tag with a space, and text that is not UTF-8 or has NUL.
 [[nodiscard]] std::string notes_to_text(std::span<const TextNote> notes, TextLayout layout = TextLayout::anki_tabs);
 

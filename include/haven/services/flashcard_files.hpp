@@ -64,6 +64,8 @@ struct FlashcardImportReport {
 ///
 /// Basic notes with one card become basic, with a card and its reverse reversed, cloze notes cloze; other notes with
 /// several cards give a basic note for each. Templates are rendered (see anki::render_apart); HTML is kept as it is.
+/// Notes that export_package() wrote come back as they were: question, extra, media and image notes too. Other files do
+/// not say these things; a known note keeps them. A link to a question that is not live is left out.
 /// Answers enter the caller's log under his present scheduler, which works out memory anew; a review card's due day
 /// stays as it was in Anki, as a row of the log. Notes longer than FlashcardLimits, or without a question, are passed
 /// over.
@@ -74,8 +76,10 @@ FlashcardImportReport import_package(FlashcardService& service, const Caller& ca
 
 /// Imports a text file of notes (see anki::notes_from_text) into `options.set`, or a set for each deck; notes without a
 /// deck go to the set `title`. The first field is the front, the second the back, a third is added below the back. A
-/// note type whose name has "cloze" in it, or a front with deletions, makes cloze notes, one with "reversed" reversed
-/// ones. Throws Error(invalid_argument) that names the line for a file that cannot be read, before anything is kept.
+/// note type whose name has "cloze" in it, or a front with deletions (but for the note type "Basic"), makes cloze
+/// notes, one with "reversed" reversed ones. A note without a guid gets one that follows from its set, kind and front,
+/// so that it is known when it comes again. Throws Error(invalid_argument) that names the line for a file that cannot
+/// be read, before anything is kept.
 FlashcardImportReport import_text(FlashcardService& service, const Caller& caller, std::string_view content,
                                   const std::string& title, const FlashcardImportOptions& options = {});
 

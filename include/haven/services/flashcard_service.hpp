@@ -77,11 +77,14 @@ struct NoteDraft {
   std::string extra = "{}";
   std::optional<Id<Question>> question = std::nullopt;  ///< a live one
   std::string guid = {};                                ///< empty: a new one. A known one brings that note up to date
+  bool partial = false;  ///< a known note keeps its question, its extra, and media that its texts do not show
 };
 
 struct AddNotes {
   Id<FlashcardSet> set;
   std::vector<NoteDraft> notes = {};
+  bool from_file =
+      false;  ///< a question that is no live one is not refused: the note keeps the one it has, or has none
 };
 
 struct AddedNotes {
