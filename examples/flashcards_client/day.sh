@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A student's day with flashcards, over HTTP with nothing but curl and jq: register, bring a deck, review 20 cards, take
-# one answer back, look ahead. Every step is checked; the first that fails ends the script.
+# one answer back, look ahead, add a picture. Every step is checked; the first that fails ends the script. The server
+# keeps media (haven-server serve --media-folder).
 #
 #   HAVEN_PASSWORD=... examples/flashcards_client/day.sh http://127.0.0.1:8080 me@haven.example [DECK.json]
 set -euo pipefail
@@ -35,10 +36,11 @@ register_and_log_in() {
   token="$(call POST /auth/login "$person" | jq -r .access_token)"
 }
 
-# send_file PATH TYPE: what comes on standard input, as a file. An Anki package would go as application/octet-stream.
+# send_file METHOD PATH TYPE: what comes on standard input, as a file. An Anki package would go as
+# application/octet-stream.
 send_file() {
-  curl --silent --show-error --fail-with-body --max-time 60 --header @<(echo "Authorization: Bearer $token") \
-    --header "Content-Type: $2" --data-binary @- "$api$1" | jq .data
+  curl --silent --show-error --fail-with-body --max-time 60 --request "$1" \
+    --header @<(echo "Authorization: Bearer $token") --header "Content-Type: $3" --data-binary @- "$api$2" | jq .data
 }
 
 deck_as_csv() {
@@ -48,15 +50,18 @@ deck_as_csv() {
 
 import_deck() {
   local report
-  report="$(deck_as_csv | send_file "/flashcards/sets/import?title=$(jq -r '.title | @uri' "$deck")" text/csv)"
+  report="$(deck_as_csv | send_file POST "/flashcards/sets/import?title=$(jq -r '.title | @uri' "$deck")" text/csv)"
   holds "the deck is there with $(jq .inserted <<<"$report") cards" "$report" '.inserted >= 20 and .problems == []'
   set="$(jq -r '.sets[0]' <<<"$report")"
 }
 
 add_picture() {
-  local note='{"kind": "image", "front": "Which valve is this?", "back": "Mitral", "media": ["heart.png"], "extra": {"page": 12}}'
+  local note='{"kind": "image", "front": "Which valve is this?", "back": "Mitral", "media": ["valve.gif"], "extra": {"page": 12}}'
   holds "a card with a picture and a word of our own joins them" \
     "$(call POST "/flashcards/sets/$set/cards" "{\"notes\": [$note]}")" '.inserted == 1'
+  holds "its picture is kept" \
+    "$(printf 'GIF89a\1\0\1\0\0\0\0;' | send_file PUT "/flashcards/sets/$set/media/valve.gif" image/gif)" \
+    '.content_type == "image/gif"'
 }
 
 take_deck_home() {
@@ -65,8 +70,8 @@ take_deck_home() {
   curl --silent --show-error --fail-with-body --max-time 60 --header @<(echo "Authorization: Bearer $token") \
     --output "$package" "$api/flashcards/sets/$set/export"
   holds "the deck goes home as an Anki package, and every card of it comes back as it was" \
-    "$(send_file "/flashcards/sets/import?set=$set&study=false" application/octet-stream <"$package")" \
-    '.notes == 25 and .inserted + .updated + .removed == 0'
+    "$(send_file POST "/flashcards/sets/import?set=$set&study=false" application/octet-stream <"$package")" \
+    '.notes == 25 and .media == 1 and .inserted + .updated + .removed == 0'
   rm "$package"
 }
 

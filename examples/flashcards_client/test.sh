@@ -5,7 +5,7 @@ server="$1"
 folder="$(mktemp -d)"
 trap '[ -z "${server_pid:-}" ] || kill "$server_pid"; wait; rm -rf "$folder"' EXIT
 
-export HAVEN_DATABASE="$folder/haven.db" HAVEN_PASSWORD="a quiet river in spring"
+export HAVEN_DATABASE="$folder/haven.db" HAVEN_MEDIA_FOLDER="$folder/media" HAVEN_PASSWORD="a quiet river in spring"
 HAVEN_SIGNING_KEY="$(head -c 48 /dev/urandom | base64 -w 0)"
 export HAVEN_SIGNING_KEY
 "$server" migrate

@@ -9,6 +9,7 @@
 #include "haven/core/version.hpp"
 #include "haven/platform.hpp"
 #include "haven/rest/server.hpp"
+#include "haven/services/media_store.hpp"
 
 #include "commands.hpp"
 
@@ -63,6 +64,8 @@ int run_serve(const Settings& settings) {
 
   const StopSignal stop;
   const auto database = open_current_database(settings);
+  const auto media = settings.media_folder.empty() ? nullptr : haven::open_media_folder(settings.media_folder);
+  options.media = media.get();
   haven::Platform platform(*database, haven::system_clock(), std::move(platform_options));
   haven::rest::Server server(platform, haven::system_clock(), options);
   server.start();

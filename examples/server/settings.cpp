@@ -74,6 +74,8 @@ void declare_serve(CLI::App& app, Settings& settings) {
   option(serve, "base-path", server.base_path, "of the API");
   option(serve, "signing-key-file", settings.signing_key_file,
          "file with the secret (32 bytes or more) that signs access tokens; or set HAVEN_SIGNING_KEY");
+  option(serve, "media-folder", settings.media_folder,
+         "for what cards show, on a disk with hard links; made when it is not there. Empty: media are passed over");
   option(serve, "cors-origins", server.cors_origins, "web pages that may call the API")->delimiter(',');
   option(serve, "trusted-proxies", server.trusted_proxies, "whose X-Forwarded-For is believed")->delimiter(',');
   flag(serve, "no-exam-page", settings.no_exam_page, "serve the API only");

@@ -21,6 +21,7 @@ struct Settings {
   haven::rest::ServerOptions server;
   haven::QuizOptions quiz;
   std::string signing_key_file;
+  std::string media_folder;
   bool no_rate_limit = false;
   bool no_exam_page = false;
   int drain_seconds = 0;

@@ -29,6 +29,8 @@ constexpr ErrorRow table[] = {
     {"SYS_002", 404, "No such route."},
     {"SYS_003", 429, "Too many requests: wait as long as Retry-After says."},
     {"SYS_004", 503, "The server has no room for this request, or is shutting down: try again."},
+    {"SYS_007", 502, "The store for media cannot be reached or has no room left."},
+    {"SYS_008", 501, "This server keeps no media."},
     {"SYS_010", 431, "The request's headers are too long."},
     {"SYS_011", 400, "The request is not well-formed HTTP."},
     {"SYS_012", 408, "The request was not received in time."},
@@ -81,6 +83,7 @@ constexpr Mapping mappings[] = {
     {ErrorCode::invalid_argument, "", "VAL_001"},
     {ErrorCode::unavailable, "busy", "DB_005"},
     {ErrorCode::unavailable, "deadlock", "DB_005"},
+    {ErrorCode::unavailable, "media_store", "SYS_007"},
     {ErrorCode::unavailable, "", "DB_006"},
     {ErrorCode::corrupt_data, "", "DB_009"},
 };

@@ -30,6 +30,7 @@ class Shared final : public Host {
   [[nodiscard]] const std::string& base_path() const noexcept override { return options.base_path; }
   [[nodiscard]] const std::string& openapi() const noexcept override { return openapi_; }
   [[nodiscard]] bool stopping() const noexcept override { return is_stopping; }
+  [[nodiscard]] MediaStore* media() const noexcept override { return options.media; }
 
   const ServerOptions options;
   const Clock& clock;

@@ -13,6 +13,10 @@ using nlohmann::json;
 
 /// An upload of 32 MiB does not unpack to more than a server can bear.
 constexpr std::uint64_t unpacked_collection = std::uint64_t{512} << 20U;
+/// Nor do its media, which are packed already.
+constexpr std::uint64_t unpacked_media = std::uint64_t{64} << 20U;
+/// A package is sent from memory.
+constexpr std::uint64_t packed_media = std::uint64_t{64} << 20U;
 
 bool is_package(const std::string& format) { return format == "apkg" || format == "colpkg"; }
 
@@ -25,7 +29,7 @@ std::string guessed_format(const Call& call) { return call.content.starts_with("
 
 bool with_study(const Call& call) { return text_parameter(call, "study") != "false"; }
 
-/// What is broken is the client's file here, not what is stored.
+/// What is broken or too large is the package here, not what is stored.
 [[noreturn]] void refuse_package(const Error& error) {
   json details = json::object();
   if (!error.reason().empty()) details["reason"] = error.reason();
@@ -40,6 +44,7 @@ FlashcardImportReport import_upload(FlashcardService& service, const Call& call,
   FlashcardImportOptions here = options;
   here.read.scratch_folder = scratch.path();
   here.read.limits.collection_bytes = unpacked_collection;
+  here.read.limits.media_bytes = here.read.limits.media_file_bytes = unpacked_media;
   try {
     return import_package(service, *call.caller, package, here);
   } catch (const Error& error) {
@@ -61,6 +66,8 @@ json report_json(const FlashcardImportReport& report) {
           {"removed", report.removed},
           {"reviews", report.reviews},
           {"known_reviews", report.known_reviews},
+          {"media", report.media},
+          {"skipped_media", report.skipped_media},
           {"skipped_notes", report.skipped_notes},
           {"skipped_reviews", report.skipped_reviews},
           {"problems", std::move(problems)}};
@@ -73,18 +80,27 @@ Response download(std::string_view content_type, const std::string& name, std::s
       std::move(content)};
 }
 
-std::string exported_package(FlashcardService& service, const Call& call) {
+std::string exported_package(FlashcardService& service, MediaStore* media, const Call& call) {
   const ScratchFolder scratch;
   const auto package = scratch.path() / "package";
-  export_package(service, *call.caller, id_in_path<FlashcardSet>(call), package,
-                 {.study = with_study(call), .scratch_folder = scratch.path()});
+  const FlashcardExportOptions options = {.study = with_study(call),
+                                          .media = text_parameter(call, "media") == "false" ? nullptr : media,
+                                          .media_bytes = packed_media,
+                                          .scratch_folder = scratch.path()};
+  try {
+    export_package(service, *call.caller, id_in_path<FlashcardSet>(call), package, options);
+  } catch (const Error& error) {
+    if (error.reason() == "too_large") refuse_package(error);
+    throw;
+  }
   return read_file(package);
 }
 
 }  // namespace
 
 Response import_flashcards(Host& host, const Call& call) {
-  const FlashcardImportOptions options = {.set = id_parameter<FlashcardSet>(call, "set"), .study = with_study(call)};
+  const FlashcardImportOptions options = {
+      .set = id_parameter<FlashcardSet>(call, "set"), .study = with_study(call), .media = host.media()};
   if (is_package(format_of(call, guessed_format(call))))
     return ok(report_json(import_upload(flashcards(host), call, options)));
   const std::string title = text_parameter(call, "title").value_or("Imported");
@@ -94,7 +110,8 @@ Response import_flashcards(Host& host, const Call& call) {
 Response export_flashcards(Host& host, const Call& call) {
   const std::string format = format_of(call, "apkg");
   if (is_package(format))
-    return download("application/octet-stream", "flashcards.apkg", exported_package(flashcards(host), call));
+    return download("application/octet-stream", "flashcards.apkg",
+                    exported_package(flashcards(host), host.media(), call));
   const auto set = id_in_path<FlashcardSet>(call);
   if (format == "csv")
     return download("text/csv; charset=utf-8", "flashcards.csv", export_text(flashcards(host), *call.caller, set));

@@ -52,4 +52,9 @@ inline FlashcardService& flashcards(Host& host) { return host.platform().flashca
 [[nodiscard]] Response import_flashcards(Host& host, const Call& call);
 [[nodiscard]] Response export_flashcards(Host& host, const Call& call);
 
+// flashcard_media_routes.cpp
+[[nodiscard]] Response get_medium(Host& host, const Call& call);
+[[nodiscard]] Response put_medium(Host& host, const Call& call);
+[[nodiscard]] Response remove_medium(Host& host, const Call& call);
+
 }  // namespace haven::rest

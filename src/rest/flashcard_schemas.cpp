@@ -341,9 +341,12 @@ void add_import(json& all) {
                                 {"removed", count()},
                                 {"reviews", count()},
                                 {"known_reviews", count()},
+                                {"media", count()},
+                                {"skipped_media", count()},
                                 {"skipped_notes", count()},
                                 {"skipped_reviews", count()},
                                 {"problems", list(schema_ref("ImportProblem"))}});
+  all["Medium"] = object({{"name", free_text()}, {"content_type", free_text()}, {"bytes", count()}});
 }
 
 void add_presets(json& all) {

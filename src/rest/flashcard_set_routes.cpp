@@ -67,6 +67,7 @@ Response change_set(Host& host, const Call& call) {
 Response remove_set(Host& host, const Call& call) {
   const FlashcardSet before = set_to_change(host, call);
   flashcards(host).remove_set(*call.caller, before.id, before.row_version);
+  if (host.media() != nullptr) host.media()->remove_all(before.id);
   return no_content();
 }
 

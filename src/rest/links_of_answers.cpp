@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 #include <new>
+#include <span>
 
 #include "haven/codec/utf8.hpp"
 #include "haven/core/error.hpp"
@@ -77,6 +78,23 @@ bool is_page(const Exchange& exchange, const Response& response) {
   return route != nullptr && route->content == Content::page && is_of_type(response, "text/");
 }
 
+bool is_file(const Exchange& exchange) {
+  const Route* route = exchange.match.route;
+  return route != nullptr && (route->content == Content::file || route->content == Content::medium);
+}
+
+std::span<const FixedHeader> security_headers(const Exchange& exchange, const Response& response) {
+  if (is_page(exchange, response)) return page_security_headers();
+  return is_file(exchange) ? file_security_headers() : json_security_headers();
+}
+
+/// What is packed already, as pictures and packages are, only takes time.
+bool is_compressible(const Response& response) {
+  constexpr std::array<std::string_view, 4> types = {"application/json", "application/javascript", "image/svg",
+                                                     "text/"};
+  return std::any_of(types.begin(), types.end(), [&](std::string_view type) { return is_of_type(response, type); });
+}
+
 /// What an allowed page may send and read.
 void add_cors_headers(Response& response, std::string_view origin, bool is_preflight) {
   response.headers.emplace_back("Access-Control-Allow-Origin", std::string(origin));
@@ -133,7 +151,7 @@ Response apply_cors(Exchange& exchange, const Next& next) {
 
 Response add_security_headers(Exchange& exchange, const Next& next) {
   Response response = next();
-  const auto headers = is_page(exchange, response) ? page_security_headers() : json_security_headers();
+  const auto headers = security_headers(exchange, response);
   response.headers.insert(response.headers.end(), headers.begin(), headers.end());
   if (find_header(response, "Cache-Control") == nullptr) response.headers.emplace_back("Cache-Control", "no-store");
   return response;
@@ -143,9 +161,8 @@ Response compress(Exchange& exchange, const Next& next) {
   Response response = next();
   const Route* route = exchange.match.route;
   const bool holds_tokens = route != nullptr && route->budget == Budget::authentication;
-  const bool is_packed = is_of_type(response, "application/octet-stream");
-  if (response.body.size() < smallest_to_compress || holds_tokens || is_packed || !accepts_gzip(exchange.request.head))
-    return response;
+  const bool pays = response.body.size() >= smallest_to_compress && is_compressible(response);
+  if (!pays || holds_tokens || !accepts_gzip(exchange.request.head)) return response;
   response.body = gzip(response.body);
   response.headers.emplace_back("Content-Encoding", "gzip");
   return response;

@@ -67,6 +67,8 @@ json success_content(const Route& route) {
   if (route.content == Content::page) return {{"text/*", {{"schema", {{"type", "string"}}}}}};
   if (route.content == Content::file)
     return file_content({"application/octet-stream", "text/csv", "text/tab-separated-values"});
+  if (route.content == Content::medium)
+    return file_content({"application/octet-stream", "application/ogg", "audio/*", "image/*", "video/*"});
   if (route.response.empty()) return json_content({{"type", "object"}});
   return json_content(success_schema(route));
 }

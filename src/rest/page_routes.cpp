@@ -15,7 +15,7 @@ std::string_view type_of(std::string_view name) noexcept {
 
 Response serve(std::string_view name) {
   for (const PageFile& file : page_files())
-    if (file.name == name) return cacheable(type_of(name), file.content);
+    if (file.name == name) return cacheable(type_of(name), std::string(file.content));
   throw ApiError("SYS_002", std::string(error_row("SYS_002").meaning));
 }
 

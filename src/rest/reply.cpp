@@ -34,11 +34,11 @@ Response page_of(json data, std::int64_t total, int limit, int offset) {
   return plain_json(200, {{"success", true}, {"data", std::move(data)}, {"pagination", pagination}});
 }
 
-Response cacheable(std::string_view content_type, std::string_view content) {
+Response cacheable(std::string_view content_type, std::string content, std::string_view cache_control) {
   const std::string tag = "W/\"" + std::to_string(std::hash<std::string_view>{}(content)) + "\"";
   return {200,
-          {{"Content-Type", std::string(content_type)}, {"ETag", tag}, {"Cache-Control", "no-cache"}},
-          std::string(content)};
+          {{"Content-Type", std::string(content_type)}, {"ETag", tag}, {"Cache-Control", std::string(cache_control)}},
+          std::move(content)};
 }
 
 Response tagged(const std::string& etag, Response response) {

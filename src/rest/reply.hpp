@@ -20,7 +20,9 @@ namespace haven::rest {
 /// JSON without the envelope.
 [[nodiscard]] Response plain_json(int status, const nlohmann::json& body);
 
-/// Public content that clients keep, and ask about by its entity tag before they fetch it again.
-[[nodiscard]] Response cacheable(std::string_view content_type, std::string_view content);
+/// Content that clients keep, and ask about by its entity tag before they fetch it again. It is public unless
+/// `cache_control` says otherwise.
+[[nodiscard]] Response cacheable(std::string_view content_type, std::string content,
+                                 std::string_view cache_control = "no-cache");
 
 }  // namespace haven::rest

@@ -11,6 +11,7 @@
 
 #include "haven/model/user.hpp"
 #include "haven/platform.hpp"
+#include "haven/services/media_store.hpp"
 
 #include "rest/http.hpp"
 #include "rest/target.hpp"
@@ -27,6 +28,7 @@ class Host {
   [[nodiscard]] virtual const std::string& base_path() const noexcept = 0;
   [[nodiscard]] virtual const std::string& openapi() const noexcept = 0;
   [[nodiscard]] virtual bool stopping() const noexcept = 0;
+  [[nodiscard]] virtual MediaStore* media() const noexcept = 0;  ///< nullptr for none
 };
 
 /// A request that has passed every check of its route.
@@ -55,8 +57,9 @@ enum class Cost {
 };
 enum class Content {
   json,
-  page,  ///< for a browser
-  file,  ///< for another program
+  page,    ///< for a browser
+  file,    ///< for another program
+  medium,  ///< an image, a sound or a film
 };
 
 /// A query parameter: an integer when it has a maximum, else one of the words, else text of a format ("uuid" or any).

@@ -15,6 +15,7 @@ constexpr std::size_t usual = 64 * 1024;
 constexpr std::size_t batches = 128 * 1024;  // of 200 reviews
 constexpr std::size_t large = 1024 * 1024;   // notes, and what another device has done
 constexpr std::size_t uploads = 32 * 1024 * 1024;
+constexpr std::size_t media = 16 * 1024 * 1024;
 constexpr std::size_t plans = 4 * 1024 * 1024;  // for 20,000 cards
 
 constexpr auto everyone = Access::everyone;
@@ -59,6 +60,8 @@ const QueryParameter export_format = {"format", 0, 0, "What is wanted; apkg by d
 const QueryParameter into_set = {"set", 0,     0, "For all notes; without it, a set for each deck, by its name.",
                                  {},    "uuid"};
 const QueryParameter title = {"title", 0, 0, "Of the set for notes of a text file that names no deck."};
+const QueryParameter with_media = {
+    "media", 0, 0, "false: without what its cards show; a package holds 64 MiB of it at most.", {"true", "false"}};
 const QueryParameter study = {"study", 0, 0, "false: notes only, no answers, due days, flags.", {"true", "false"}};
 
 // clang-format off
@@ -104,7 +107,7 @@ const Route routes[] = {
     {"PATCH", "{base}/flashcards/sets/{id}", "changeFlashcardSet", signed_in, standard, ordinary, usual, "FlashcardSetChange", 200, "FlashcardSet",
      {"DB_001"}, change_set, "Change what is given.", {}, Content::json, true, true},
     {"DELETE", "{base}/flashcards/sets/{id}", "removeFlashcardSet", signed_in, standard, ordinary, 0, "", 204, "",
-     {"DB_001"}, remove_set, "Remove a set for everybody. The logs of those who studied it remain.", {}, Content::json, true, true},
+     {"DB_001", "SYS_007"}, remove_set, "Remove a set and its media for everybody. The logs of those who studied it remain.", {}, Content::json, true, true},
     {"GET", "{base}/flashcards/sets/{id}/cards", "listFlashcards", signed_in, standard, ordinary, 0, "", 200, "FlashcardPage",
      {"DB_001"}, list_cards, "A page of the set's cards, by position.", {tag, cards_limit, after_position}},
     {"POST", "{base}/flashcards/sets/{id}/cards", "addNotes", signed_in, standard, ordinary, large, "Notes", 200, "AddedNotes",
@@ -120,11 +123,19 @@ const Route routes[] = {
     {"PUT", "{base}/flashcards/preset", "putPreset", signed_in, standard, ordinary, usual, "StudyPresetInput", 200, "StudyPreset",
      {}, put_preset, "Change that. What is left out has its default. Cards keep their due days until their next answer."},
     {"POST", "{base}/flashcards/sets/import", "importFlashcards", signed_in, standard, heavy, uploads, "", 200, "ImportReport",
-     {"DB_001", "VAL_013", "VAL_014", "VAL_016"}, import_flashcards, "Import an Anki package or a text file of notes, at once. Media are passed over. Again, it changes nothing.",
+     {"DB_001", "SYS_007", "VAL_013", "VAL_014", "VAL_016"}, import_flashcards, "Import an Anki package or a text file of notes, with the media that its notes name, where the server keeps media. Done when answered. Again, it changes nothing.",
      {import_format, into_set, title, study}, Content::json, true, false, {"application/octet-stream", "text/csv", "text/tab-separated-values", "text/plain"}},
     {"GET", "{base}/flashcards/sets/{id}/export", "exportFlashcards", signed_in, standard, heavy, 0, "", 200, "",
-     {"DB_001"}, export_flashcards, "The set as an Anki package, with the caller's answers and schedules, or its notes as text.",
-     {export_format, study}, Content::file, false},
+     {"DB_001", "SYS_007", "VAL_016"}, export_flashcards, "The set as an Anki package, with its media and the caller's answers and schedules, or its notes as text.",
+     {export_format, study, with_media}, Content::file, false},
+    {"GET", "{base}/flashcards/sets/{id}/media/{name}", "getMedium", signed_in, standard, heavy, 0, "", 200, "",
+     {"DB_001", "SYS_007", "SYS_008"}, get_medium, "What cards of the set name: an image, a sound, a film, in the type that its bytes are of; anything else as a download.",
+     {}, Content::medium, false, true},
+    {"PUT", "{base}/flashcards/sets/{id}/media/{name}", "putMedium", signed_in, standard, heavy, media, "", 200, "Medium",
+     {"DB_001", "SYS_007", "SYS_008", "VAL_013"}, put_medium, "Keep an image, a sound or a film for the cards of the set, in place of what had the name. What it is, its bytes say.",
+     {}, Content::json, true, false, {"application/octet-stream", "application/ogg", "audio/flac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "image/avif", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp", "video/mp4", "video/webm"}},
+    {"DELETE", "{base}/flashcards/sets/{id}/media/{name}", "removeMedium", signed_in, standard, ordinary, 0, "", 204, "",
+     {"DB_001", "SYS_007", "SYS_008"}, remove_medium, "Forget it."},
 
     {"GET", "{base}/flashcards/cards/{id}", "getFlashcard", signed_in, standard, ordinary, 0, "", 200, "Flashcard",
      {"DB_001"}, get_card, "One card.", {}, Content::json, true, true},

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -27,6 +28,25 @@ void for_each_card(FlashcardService& service, const Caller& caller, Id<Flashcard
     query.after = page.next;
   }
 }
+
+/// Passes on what is read, and counts it.
+class BoundedSource final : public anki::ByteSource {
+ public:
+  BoundedSource(anki::ByteSource& source, std::uint64_t& bytes, std::uint64_t most)
+      : source_(source), bytes_(bytes), most_(most) {}
+
+  [[nodiscard]] std::size_t read(std::span<std::uint8_t> into) override {
+    const std::size_t count = source_.read(into);
+    bytes_ += count;
+    if (bytes_ <= most_) return count;
+    throw Error(ErrorCode::invalid_argument, "the media of the set are too large for one package", "too_large");
+  }
+
+ private:
+  anki::ByteSource& source_;
+  std::uint64_t& bytes_;
+  std::uint64_t most_;
+};
 
 class PackageExport {
  public:
@@ -112,11 +132,24 @@ class PackageExport {
   std::int64_t next_id(Timestamp at) { return last_id_ = std::max(last_id_ + 1, at.microseconds / 1'000); }
 
   void add_media() {
+    std::uint64_t bytes = 0;
     for (const std::string& name : media_) {
-      const bool name_of_file = name.find_first_of("/\\:") == std::string::npos;
-      const auto content = name_of_file ? options_.media->open(set_.id, name) : nullptr;
-      if (content) writer_.add_media(name, *content);
+      const auto content = open_medium(name);
+      if (content) {
+        BoundedSource bounded(*content, bytes, options_.media_bytes);
+        writer_.add_media(name, bounded);
+      }
       ++(content ? report_.media : report_.missing_media);
+    }
+  }
+
+  /// Cards may refer to what is no name of a file, such as an address.
+  std::unique_ptr<anki::ByteSource> open_medium(const std::string& name) {
+    try {
+      return options_.media->open(set_.id, name);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::invalid_argument) throw;
+      return nullptr;
     }
   }
 

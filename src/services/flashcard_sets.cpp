@@ -77,6 +77,10 @@ FlashcardSet Flashcards::set(const Caller& caller, Id<FlashcardSet> id) {
   return read(database_, [&](Transaction& tx) { return readable_set(tx, caller, id); });
 }
 
+FlashcardSet Flashcards::set_to_change(const Caller& caller, Id<FlashcardSet> id) {
+  return read(database_, [&](Transaction& tx) { return changeable_set(tx, caller, id); });
+}
+
 SetPage Flashcards::sets(const Caller& caller, const ListSets& query) {
   check_range(query.limit, 1, FlashcardLimits::page, "limit");
   check_range(query.offset, 0, largest_offset, "offset");

@@ -14,6 +14,7 @@ class Flashcards final : public FlashcardService {
 
   FlashcardSet create_set(const Caller& caller, const CreateSet& command) override;
   FlashcardSet set(const Caller& caller, Id<FlashcardSet> id) override;
+  FlashcardSet set_to_change(const Caller& caller, Id<FlashcardSet> id) override;
   SetPage sets(const Caller& caller, const ListSets& query) override;
   FlashcardSet update_set(const Caller& caller, const UpdateSet& command) override;
   void remove_set(const Caller& caller, Id<FlashcardSet> id, std::optional<std::int64_t> row_version) override;

@@ -1,23 +1,20 @@
-#include <array>
-#include <fstream>
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <system_error>
 
 #include "haven/codec/utf8.hpp"
 #include "haven/core/clock.hpp"
-#include "haven/services/flashcard_files.hpp"
+#include "haven/core/error.hpp"
+#include "haven/services/media_store.hpp"
 
-#include "crypto/sha256.hpp"
+#include "services/media_file.hpp"
 
 namespace haven {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const std::string& what) { throw Error(ErrorCode::unavailable, "media folder: " + what); }
-
-void check(const std::error_code& error, const std::string& what) {
-  if (error) fail(what + ": " + error.message());
-}
 
 void check_name(const std::string& name) {
   constexpr std::size_t longest = 255;
@@ -33,107 +30,179 @@ std::string hex(const crypto::Digest& digest) {
   return text;
 }
 
-class FileSource final : public anki::ByteSource {
- public:
-  explicit FileSource(const fs::path& file) : file_(file, std::ios::binary) {}
-  [[nodiscard]] bool good() const { return file_.good(); }
-  [[nodiscard]] std::size_t read(std::span<std::uint8_t> into) override {
-    file_.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()));
-    if (file_.bad()) fail("cannot read");
-    return static_cast<std::size_t>(file_.gcount());
-  }
+std::string unique() { return "new-" + to_string(crypto::new_uuid(system_clock().now())); }
 
- private:
-  std::ifstream file_;
+/// What a set has.
+struct Usage {
+  std::int64_t files = 0;
+  std::uint64_t bytes = 0;
 };
 
-/// A file under a name of its own, removed with the object unless it was moved away.
-class NewFile {
- public:
-  explicit NewFile(fs::path path) : path_(std::move(path)) {}
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  ~NewFile() {
-    std::error_code ignored;
-    fs::remove(path_, ignored);
-  }
-
-  [[nodiscard]] const fs::path& path() const noexcept { return path_; }
-  void move_to(const fs::path& place) const {
-    std::error_code error;
-    fs::rename(path_, place, error);
-    check(error, "cannot keep " + place.string());
-  }
-
- private:
-  fs::path path_;
-};
-
-/// Copies a source to a file; returns its SHA-256.
-crypto::Digest copy(anki::ByteSource& content, const fs::path& path) {
-  crypto::Sha256 hash;
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  std::array<std::uint8_t, 64 << 10> piece;
-  while (const std::size_t count = content.read(piece)) {
-    hash.add(std::span(piece).first(count));
-    file.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(count));
-    if (!file) break;
-  }
-  file.close();
-  if (!file) fail("cannot write " + path.string());
-  return hash.finish();
+Usage usage_of(const fs::path& file) {
+  std::error_code error;
+  const std::uint64_t bytes = fs::file_size(file, error);
+  return error ? Usage{} : Usage{1, bytes};
 }
+
+Usage counted(const fs::path& folder) {
+  Usage usage;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    const Usage file = usage_of(at->path());
+    usage.files += file.files;
+    usage.bytes += file.bytes;
+  }
+  return usage;
+}
+
+/// What sets have, counted once by each process. Thread-safe.
+class Usages {
+ public:
+  /// Counts `added` in place of `removed`. Throws Error(conflict, "media_full") when that is more than may be.
+  void change(const fs::path& set, const Usage& removed, const Usage& added, const MediaFolderOptions& most) {
+    const std::lock_guard lock(mutex_);
+    Usage& known = usage(set);
+    const Usage after{known.files - std::min(known.files, removed.files) + added.files,
+                      known.bytes - std::min(known.bytes, removed.bytes) + added.bytes};
+    const bool grows = after.files > known.files || after.bytes > known.bytes;
+    if (grows && (after.files > most.set_files || after.bytes > most.set_bytes))
+      throw Error(ErrorCode::conflict, "media: the set has as many as it may", "media_full");
+    known = after;
+  }
+  /// Counts again when next asked for.
+  void forget(const fs::path& set) {
+    const std::lock_guard lock(mutex_);
+    known_.erase(set);
+  }
+
+ private:
+  Usage& usage(const fs::path& set) {
+    constexpr std::size_t most_known = 10'000;
+    if (known_.size() >= most_known && !known_.contains(set)) known_.clear();
+    const auto [known, fresh] = known_.try_emplace(set);
+    if (fresh) known->second = counted(set);
+    return known->second;
+  }
+
+  std::mutex mutex_;
+  std::map<fs::path, Usage> known_;
+};
 
 class MediaFolder final : public MediaStore {
  public:
-  explicit MediaFolder(const fs::path& folder) : objects_(folder / "objects"), sets_(folder / "sets") {
-    make(objects_);
-    make(sets_);
+  MediaFolder(const fs::path& folder, const MediaFolderOptions& options)
+      : options_(options), objects_(folder / "objects"), sets_(folder / "sets") {
+    media::make_folder(objects_);
+    media::make_folder(sets_);
   }
 
   void put(Id<FlashcardSet> set, const std::string& name, anki::ByteSource& content) override {
     check_name(name);
-    const NewFile file(objects_ / ("new-" + unique()));
-    const std::string digest = hex(copy(content, file.path()));
-    const fs::path object = objects_ / digest.substr(0, 2) / digest;
-    make(object.parent_path());
-    std::error_code ignored;
-    if (!fs::exists(object, ignored)) file.move_to(object);
-    link(object, sets_ / to_string(set), name);
+    require_room();
+    const media::NewFile file(objects_ / unique());
+    const media::Checked known = file.take(content, options_.file_bytes);
+    const fs::path place = folder_of(set) / name;
+    media::make_folder(place.parent_path());
+    const auto old = object_of(place);
+    const Usage before = usage_of(place), after{1, known.bytes};
+    usages_.change(place.parent_path(), before, after, options_);
+    try {
+      link(file.path(), object_of(known), place);
+    } catch (const Error&) {
+      usages_.forget(place.parent_path());
+      throw;
+    }
+    if (old) remove_unused(*old);
   }
 
   [[nodiscard]] std::unique_ptr<anki::ByteSource> open(Id<FlashcardSet> set, const std::string& name) override {
     check_name(name);
-    auto file = std::make_unique<FileSource>(sets_ / to_string(set) / name);
-    return file->good() ? std::unique_ptr<anki::ByteSource>(std::move(file)) : nullptr;
+    auto file = std::make_unique<media::FileSource>(folder_of(set) / name);
+    return file->is_open() ? std::unique_ptr<anki::ByteSource>(std::move(file)) : nullptr;
+  }
+
+  bool remove(Id<FlashcardSet> set, const std::string& name) override {
+    check_name(name);
+    return remove(folder_of(set) / name);
+  }
+
+  void remove_all(Id<FlashcardSet> set) override {
+    std::error_code ignored;
+    for (fs::directory_iterator at(folder_of(set), ignored), end; !ignored && at != end; at.increment(ignored)) {
+      remove(at->path());
+    }
+    fs::remove(folder_of(set), ignored);
+    usages_.forget(folder_of(set));
   }
 
  private:
-  static std::string unique() { return to_string(crypto::new_uuid(system_clock().now())); }
+  [[nodiscard]] fs::path folder_of(Id<FlashcardSet> set) const { return sets_ / to_string(set); }
 
-  static void make(const fs::path& folder) {
+  [[nodiscard]] fs::path object_of(const media::Checked& known) const {
+    const std::string name = hex(known.sha256);
+    return objects_ / name.substr(0, 2) / name;
+  }
+
+  /// By its content, for the name does not say it.
+  [[nodiscard]] std::optional<fs::path> object_of(const fs::path& place) const {
+    media::FileSource file(place);
+    return file.is_open() ? std::optional(object_of(media::checked(file))) : std::nullopt;
+  }
+
+  void require_room() const {
     std::error_code error;
-    fs::create_directories(folder, error);
-    check(error, "cannot make " + folder.string());
+    const fs::space_info space = fs::space(objects_, error);
+    if (error || space.available < options_.free_bytes + options_.file_bytes) media::fail("no room is left");
   }
 
   /// By way of another name, so that the old content stays until the new one is there. That name is beside the sets: a
-  /// set may have media of any name.
-  void link(const fs::path& object, const fs::path& set, const std::string& name) const {
-    make(set);
-    const NewFile file(sets_ / ("new-" + unique()));
-    std::error_code error;
-    fs::create_hard_link(object, file.path(), error);
-    check(error, "cannot link " + name);
-    file.move_to(set / name);
+  /// set may have media of any name. An object may be removed by others before there is a second name for it; then it
+  /// is made again.
+  void link(const fs::path& file, const fs::path& object, const fs::path& place) const {
+    media::make_folder(object.parent_path());
+    const fs::path name = sets_ / unique();
+    std::error_code error = std::make_error_code(std::errc::no_such_file_or_directory);
+    for (int tries = 0; error == std::errc::no_such_file_or_directory && tries < 10; ++tries) {
+      fs::create_hard_link(file, object, error);  // unless it is there
+      fs::create_hard_link(object, name, error);
+    }
+    if (!error) fs::rename(name, place, error);
+    std::error_code ignored;
+    fs::remove(name, ignored);  // rename() leaves it when both are the same object
+    if (error) media::fail("cannot keep " + place.string() + ": " + error.message());
+    media::sync_folder(object.parent_path());
+    media::sync_folder(place.parent_path());
   }
 
+  bool remove(const fs::path& place) {
+    const auto object = object_of(place);
+    const Usage gone = usage_of(place);
+    std::error_code error;
+    const bool removed = fs::remove(place, error);
+    if (error) media::fail("cannot remove " + place.string() + ": " + error.message());
+    if (!removed) return false;
+    usages_.change(place.parent_path(), gone, {}, options_);
+    media::sync_folder(place.parent_path());
+    if (object) remove_unused(*object);
+    return true;
+  }
+
+  /// An object with no other name is of no set any more.
+  static void remove_unused(const fs::path& object) {
+    std::error_code error;
+    if (fs::hard_link_count(object, error) == 1 && !error) fs::remove(object, error);
+  }
+
+  MediaFolderOptions options_;
   fs::path objects_;
   fs::path sets_;
+  Usages usages_;
 };
 
 }  // namespace
 
-std::unique_ptr<MediaStore> open_media_folder(const fs::path& folder) { return std::make_unique<MediaFolder>(folder); }
+std::unique_ptr<MediaStore> open_media_folder(const fs::path& folder, const MediaFolderOptions& options) {
+  return std::make_unique<MediaFolder>(folder, options);
+}
 
 }  // namespace haven

@@ -41,6 +41,10 @@ NoteImporter::~NoteImporter() {
 
 void NoteImporter::skip(const std::string& name, const std::string& message) {
   ++report_.skipped_notes;
+  tell(name, message);
+}
+
+void NoteImporter::tell(const std::string& name, const std::string& message) {
   if (report_.problems.size() < problems_at_most) report_.problems.push_back({name, message});
 }
 
@@ -162,13 +166,24 @@ void NoteImporter::add_media(const std::string& name, anki::ByteSource& content)
   flush();  // the service refuses the notes of a set that the caller may not change: nothing is put there then
   const auto found = media_.find(name);
   if (options_.media == nullptr || found == media_.end()) return;
+  try {
+    put_media(name, content, found->second);
+    ++report_.media;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_argument && error.code() != ErrorCode::conflict) throw;
+    ++report_.skipped_media;
+    tell(name, error.what());
+  }
+}
+
+void NoteImporter::put_media(const std::string& name, anki::ByteSource& content,
+                             const std::set<Id<FlashcardSet>>& sets) {
   std::optional<Id<FlashcardSet>> kept;
-  for (const Id<FlashcardSet>& set : found->second) {
+  for (const Id<FlashcardSet>& set : sets) {
     const auto copy = kept ? options_.media->open(*kept, name) : nullptr;
     options_.media->put(set, name, copy ? *copy : content);
     kept = set;
   }
-  ++report_.media;
 }
 
 FlashcardImportReport NoteImporter::finish() {

@@ -51,6 +51,8 @@ class NoteImporter {
   std::string guid_for(Id<FlashcardSet> set, const NoteDraft& note);
   Id<FlashcardSet> set_of(const std::string& title);
   void list_own_sets();
+  void tell(const std::string& name, const std::string& message);
+  void put_media(const std::string& name, anki::ByteSource& content, const std::set<Id<FlashcardSet>>& sets);
   void send(Id<FlashcardSet> set, const std::vector<const Pending*>& notes);
   void study(Id<FlashcardSet> set, const std::vector<const Pending*>& notes, const std::vector<Flashcard>& cards);
   void send(std::vector<FlashcardReview>& rows);

@@ -68,6 +68,9 @@ constexpr Row matrix[] = {
     {"getKnowledge", 401, 200, 200, 200, 200},
     {"importFlashcards", 401, 200, 200, 200, 200},
     {"exportFlashcards", 401, 404, 200, 404, 404},
+    {"putMedium", 401, 404, 200, 404, 404},
+    {"getMedium", 401, 404, 200, 404, 404},
+    {"removeMedium", 401, 404, 204, 404, 404},
     {"fitMemory", 401, 200, 200, 200, 200},
     {"planExam", 401, 200, 200, 200, 200},
     {"rescheduleCards", 401, 200, 200, 200, 200},
@@ -101,7 +104,7 @@ std::string path_for(const haven::rest::Route& route, const Objects& objects) {
   const json& named = path.find(of_sets) != path.npos          ? objects.set
                       : path.find("/flashcards/") != path.npos ? objects.card
                                                                : objects.session;
-  return replace(replace(path, "{id}", named["id"]), "{config}", std::string(64, '0'));
+  return replace(replace(replace(path, "{id}", named["id"]), "{config}", std::string(64, '0')), "{name}", "heart.gif");
 }
 
 std::string flashcard_body(const std::string& operation, const Objects& objects) {
@@ -111,6 +114,7 @@ std::string flashcard_body(const std::string& operation, const Objects& objects)
   if (operation == "changeFlashcardSet") return R"({"description":"All of it"})";
   if (operation == "addNotes") return json{{"notes", json::array({note(7)})}}.dump();
   if (operation == "changeNote") return R"({"back":"Another"})";
+  if (operation == "putMedium") return "GIF89a and so on";
   if (operation.starts_with("put")) return R"({"new_per_day":30})";
   if (operation == "addMissedQuestion") return json{{"session_id", objects.session["id"]}, {"position", 1}}.dump();
   if (operation == "markFlashcards") return json{{"card_ids", json::array({card})}, {"flag", 3}}.dump();
@@ -144,7 +148,7 @@ TEST_CASE(
   const std::string tokens[] = {"", world.user().access_token, objects.owner.access_token,
                                 world.user(haven::Role::instructor).access_token,
                                 world.user(haven::Role::admin).access_token};
-  const std::vector<std::string> nothing, text_csv = {"Content-Type: text/csv"};
+  const std::vector<std::string> nothing, bytes = {"Content-Type: application/octet-stream"};
   std::map<std::string_view, const haven::rest::Route*> routes;
   for (const auto& route : haven::rest::route_table()) routes[route.operation] = &route;
   for (const Row& row : matrix) {
@@ -160,7 +164,7 @@ TEST_CASE(
                                          .path = path,
                                          .body = good_body(row.operation, objects),
                                          .token = tokens[caller],
-                                         .headers = is_file ? text_csv : nothing,
+                                         .headers = is_file ? bytes : nothing,
                                          .json = !is_file});
       CHECK(reply.status() == expected[caller]);
       if (reply.status() == 404) CHECK(reply.code() == "DB_001");

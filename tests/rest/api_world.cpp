@@ -114,12 +114,14 @@ json operation_of(const json& document, const ApiRequest& request) {
 
 std::string ApiReply::code() const { return body.is_object() && body.contains("error") ? body["error"]["code"] : ""; }
 
-ApiWorld::ApiWorld(rest::ServerOptions options) : folder_(new_folder()) {
+ApiWorld::ApiWorld(rest::ServerOptions options, bool with_media) : folder_(new_folder()) {
   database_ = open_sqlite({.path = folder_ + "/haven.db"});
   migrate(*database_);
   platform_ = std::make_unique<Platform>(*database_, clock, platform_options());
   const auto report = platform_->questions().import({{"questions.json", ImportFormat::json, question_file()}});
   REQUIRE(report.inserted == 40);
+  media_ = open_media_folder(folder_ + "/media", {.free_bytes = 0});
+  if (options.media == nullptr && with_media) options.media = media_.get();
   options.port = 0;
   options.log = [this](std::string_view line) {
     const std::lock_guard lock(mutex_);

@@ -61,7 +61,8 @@ struct TestUser {
 /// its body fits the schema. Questions carry canaries in their rationales.
 class ApiWorld {
  public:
-  explicit ApiWorld(rest::ServerOptions options = {});
+  /// With a folder for media, unless `options` brings a store or `with_media` says no.
+  explicit ApiWorld(rest::ServerOptions options = {}, bool with_media = true);
   ~ApiWorld();
   ApiWorld(const ApiWorld&) = delete;
   ApiWorld& operator=(const ApiWorld&) = delete;
@@ -89,6 +90,7 @@ class ApiWorld {
 
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
   [[nodiscard]] Platform& platform() { return *platform_; }
+  [[nodiscard]] MediaStore& media() { return *media_; }
   ManualClock clock;
 
  private:
@@ -97,6 +99,7 @@ class ApiWorld {
   std::string folder_;
   std::unique_ptr<Database> database_;
   std::unique_ptr<Platform> platform_;
+  std::unique_ptr<MediaStore> media_;
   mutable std::mutex mutex_;
   std::vector<std::string> log_;
   std::string traffic_;

@@ -191,7 +191,7 @@ TEST_CASE("import_package: media of a set that the caller may not change stay as
   const TemporaryFolder folder;
   const Caller owner = fixture.caller(Role::instructor);
   const Caller other = fixture.caller();
-  const auto media = open_media_folder(folder.path("media"));
+  const auto media = open_media_folder(folder.path("media"), {.free_bytes = 0});
   write_package(folder.path("a.apkg"));
   for (const Visibility visibility : {Visibility::private_set, Visibility::public_set}) {
     const auto set = fixture.flashcards().create_set(owner, {.title = "Mine", .visibility = visibility});
@@ -260,7 +260,7 @@ TEST_CASE("export_package: imported by another learner it is the same, study and
   const TemporaryFolder folder;
   const Caller learner = fixture.caller();
   const Caller other = fixture.caller();
-  const auto media = open_media_folder(folder.path("media"));
+  const auto media = open_media_folder(folder.path("media"), {.free_bytes = 0});
   write_package(folder.path("a.apkg"));
   const FlashcardImportReport imported =
       import_package(fixture.flashcards(), learner, folder.path("a.apkg"), {.media = media.get()});
@@ -329,30 +329,32 @@ TEST_CASE("text files: notes without a deck go to the set of the title; bad line
   CHECK(sets_of(fixture, learner).size() == 1);
 }
 
-TEST_CASE("media folder: equal contents are kept once, names that are paths refused") {
+TEST_CASE("import_package: media that the store does not take are told, the rest comes") {
+  Fixture fixture;
   const TemporaryFolder folder;
-  const auto media = open_media_folder(folder.path("media"));
-  const Id<FlashcardSet> a{Uuid{{1}}};
-  const Id<FlashcardSet> b{Uuid{{2}}};
-  const auto put = [&](Id<FlashcardSet> set, const std::string& name, const std::string& text) {
-    TextSource content(text);
-    media->put(set, name, content);
-  };
-  put(a, "x.png", "same");
-  put(b, "y.png", "same");
-  put(a, "x.png", "other");
-  CHECK(text_of(*media->open(a, "x.png")) == "other");
-  CHECK(text_of(*media->open(b, "y.png")) == "same");
-  CHECK(media->open(b, "x.png") == nullptr);
-  std::size_t objects = 0;
-  const std::filesystem::recursive_directory_iterator all(folder.path("media") + "/objects");
-  for (const auto& entry : all) objects += entry.is_regular_file() ? 1U : 0U;
-  CHECK(objects == 2);
-  // By `printf same | sha256sum`.
-  const std::string digest = "0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b5d5";
-  CHECK(std::filesystem::exists(folder.path("media") + "/objects/09/" + digest));
-  for (const char* name : {"../x", "a/b", "", ".", "..", "a\\b", "C:x", "a\nb", "\xff"}) {
-    CHECK(error_of([&] { put(a, name, "x"); }) == "invalid_argument/media");
-    CHECK(error_of([&] { static_cast<void>(media->open(a, name)); }) == "invalid_argument/media");
-  }
+  const Caller learner = fixture.caller();
+  const auto media = open_media_folder(folder.path("media"), {.file_bytes = 10, .free_bytes = 0});
+  write_package(folder.path("a.apkg"));
+  const FlashcardImportReport report =
+      import_package(fixture.flashcards(), learner, folder.path("a.apkg"), {.media = media.get()});
+  CHECK(report.notes == 3);
+  CHECK(report.media == 0);
+  CHECK(report.skipped_media == 1);
+  REQUIRE(report.problems.size() == 1);
+  CHECK(report.problems[0].note == "a.png");
+  CHECK(report.problems[0].message == "media: at most 10 bytes");
+}
+
+TEST_CASE("export_package: media beyond the limit are refused, and no package is there") {
+  Fixture fixture;
+  const TemporaryFolder folder;
+  const Caller learner = fixture.caller();
+  const auto media = open_media_folder(folder.path("media"), {.free_bytes = 0});
+  write_package(folder.path("a.apkg"));
+  const auto imported = import_package(fixture.flashcards(), learner, folder.path("a.apkg"), {.media = media.get()});
+  CHECK(error_of([&] {
+          export_package(fixture.flashcards(), learner, imported.sets.at(0), folder.path("b.apkg"),
+                         {.media = media.get(), .media_bytes = 10});
+        }) == "invalid_argument/too_large");
+  CHECK_FALSE(std::filesystem::exists(folder.path("b.apkg")));
 }

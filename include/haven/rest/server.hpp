@@ -11,6 +11,7 @@
 
 #include "haven/core/clock.hpp"
 #include "haven/platform.hpp"
+#include "haven/services/media_store.hpp"
 
 namespace haven::rest {
 
@@ -36,8 +37,9 @@ struct ServerOptions {
   bool rate_limiting = true;                  ///< off only for load tests
   RateLimit default_limit = {100, 60};        ///< per user, or per address (IPv6: per /56) without a good token
   RateLimit authentication_limit = {10, 60};  ///< per address, for register and login
-  bool exam_page = false;                     ///< serve the bundled page at / and /app/; it needs the default base path
-  std::chrono::milliseconds drain_delay{0};   ///< how long stop() answers "not ready" before it closes the door
+  MediaStore* media = nullptr;  ///< for what cards show; must outlive the server. None: media are passed over
+  bool exam_page = false;       ///< serve the bundled page at / and /app/; it needs the default base path
+  std::chrono::milliseconds drain_delay{0};      ///< how long stop() answers "not ready" before it closes the door
   std::chrono::milliseconds stop_timeout{8000};  ///< for requests in flight at stop()
 
   /// Receives one JSON object, without line end, for each request and each failure. Called from several threads at

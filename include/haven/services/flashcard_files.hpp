@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,26 +13,11 @@
 #include "haven/anki/text_file.hpp"
 #include "haven/anki/writer.hpp"
 #include "haven/services/flashcard_service.hpp"
+#include "haven/services/media_store.hpp"
 
 namespace haven {
 
 // Flashcards from files and back, by the public functions of FlashcardService alone.
-
-/// Keeps the media that cards refer to by name. A host brings its own, or uses a folder. Thread-safe.
-class MediaStore {
- public:
-  virtual ~MediaStore() = default;
-  /// Keeps the content under a name in a set, in place of what had it. Throws Error(invalid_argument) for a name that
-  /// is a path, Error(unavailable) for a disk that does not do its part, and what `content` throws; nothing is kept
-  /// then.
-  virtual void put(Id<FlashcardSet> set, const std::string& name, anki::ByteSource& content) = 0;
-  /// From the beginning; nullptr when there is none.
-  [[nodiscard]] virtual std::unique_ptr<anki::ByteSource> open(Id<FlashcardSet> set, const std::string& name) = 0;
-};
-
-/// Media in a folder of a file system that has hard links: `objects/` by their SHA-256, so that equal ones are kept
-/// once, and `sets/` by set and name.
-[[nodiscard]] std::unique_ptr<MediaStore> open_media_folder(const std::filesystem::path& folder);
 
 struct FlashcardImportOptions {
   std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< for all notes; absent: a set for each deck, by its name
@@ -40,9 +26,9 @@ struct FlashcardImportOptions {
   anki::ReadOptions read = {};                         ///< its progress is told twice: while checking, then importing
 };
 
-/// A note that could not be imported.
+/// A note or a file of media that could not be imported.
 struct FlashcardImportProblem {
-  std::string note;     ///< its guid, or "line 3"
+  std::string note;     ///< its guid, "line 3", or the name of the file
   std::string message;  ///< why
 };
 
@@ -53,6 +39,7 @@ struct FlashcardImportReport {
   int reviews = 0;                                            ///< answers and due days new in the caller's log
   int known_reviews = 0;                                      ///< that were there already
   int media = 0;
+  int skipped_media = 0;    ///< see `problems`
   int skipped_notes = 0;    ///< see `problems`
   int skipped_reviews = 0;  ///< of cards that are gone, in the future, no answers, or other than when first imported
   std::vector<FlashcardImportProblem> problems;  ///< the first 100
@@ -87,6 +74,7 @@ struct FlashcardExportOptions {
   anki::PackageFormat format = anki::PackageFormat::anki21;
   bool study = true;            ///< the caller's answers, schedules, suspensions and flags too
   MediaStore* media = nullptr;  ///< none: no media
+  std::uint64_t media_bytes = std::numeric_limits<std::uint64_t>::max();  ///< at most, of all of them
   std::filesystem::path scratch_folder = {};
 };
 
@@ -98,8 +86,9 @@ struct FlashcardExportReport {
   int missing_media = 0;  ///< that cards refer to, but the store does not have
 };
 
-/// Exports a set as an Anki package with one deck of the set's title. Throws as the service does, and
-/// Error(unavailable) for a disk that does not do its part; the package is there only when all went well.
+/// Exports a set as an Anki package with one deck of the set's title. Throws as the service does,
+/// Error(invalid_argument, "too_large") for media that come to more than `media_bytes`, and Error(unavailable) for a
+/// disk that does not do its part; the package is there only when all went well.
 FlashcardExportReport export_package(FlashcardService& service, const Caller& caller, Id<FlashcardSet> set,
                                      const std::filesystem::path& package, const FlashcardExportOptions& options = {});
 

@@ -402,6 +402,8 @@ class FlashcardService {
 
   virtual FlashcardSet create_set(const Caller& caller, const CreateSet& command) = 0;
   virtual FlashcardSet set(const Caller& caller, Id<FlashcardSet> id) = 0;
+  /// The same for what the caller is about to change of it elsewhere, as its media: throws as a change of it would.
+  virtual FlashcardSet set_to_change(const Caller& caller, Id<FlashcardSet> id) = 0;
   virtual SetPage sets(const Caller& caller, const ListSets& query) = 0;
   virtual FlashcardSet update_set(const Caller& caller, const UpdateSet& command) = 0;
   /// Nobody sees the set any more; the logs of those who studied it remain. With a `row_version`, only that version of
