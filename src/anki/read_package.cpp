@@ -26,10 +26,8 @@ class PackageReader {
 
   ReadReport run() {
     check_version();
-    ScratchFile database(options_.scratch_folder);
-    unpack(database);
-    read_collection(database);
-    read_media();
+    if (options_.parts != ReadParts::media) read_collection();
+    if (options_.parts != ReadParts::collection) read_media();
     return report_;
   }
 
@@ -73,7 +71,9 @@ class PackageReader {
     }
   }
 
-  void read_collection(const ScratchFile& database) {
+  void read_collection() {
+    ScratchFile database(options_.scratch_folder);
+    unpack(database);
     const CollectionFile file(database.path(), options_.limits.value_bytes, [this] { return keep_on(); });
     tell({ReadStage::checking, 0, 3});
     const Catalogue catalogue = read_catalogue(file);

@@ -31,9 +31,13 @@ char guess_separator(std::string_view text) {
   return found == std::string_view::npos ? '\t' : line[found];
 }
 
-std::vector<codec::CsvRecord> parse(std::string_view text, char separator, int lines_before) {
+constexpr std::size_t most_columns = 1'000;
+
+std::vector<codec::CsvRecord> parse(std::string_view text, char separator, int lines_before, std::size_t most_records) {
   try {
-    auto records = codec::parse_csv(text, {.separator = separator, .quotes_within = true});
+    auto records = codec::parse_csv(
+        text,
+        {.separator = separator, .quotes_within = true, .most_records = most_records, .most_fields = most_columns});
     for (auto& record : records) record.line += lines_before;
     return records;
   } catch (const codec::SyntaxError& error) {
@@ -150,17 +154,17 @@ void require_text(std::string_view content) {
 
 }  // namespace
 
-std::vector<TextNote> notes_from_text(std::string_view content) {
+std::vector<TextNote> notes_from_text(std::string_view content, std::size_t most_notes) {
   if (content.starts_with(byte_order_mark)) content.remove_prefix(byte_order_mark.size());
   require_text(content);
   const TextHeaders headers = read_headers(content);
   const std::string_view body = content.substr(headers.bytes);
   const char separator = headers.separator.value_or(guess_separator(headers.columns.empty() ? body : headers.columns));
-  auto records = parse(body, separator, headers.lines);
+  auto records = parse(body, separator, headers.lines, most_notes);
   if (records.empty()) return {};
   const auto named = headers.lines == 0 ? named_columns(records[0]) : std::nullopt;
   std::size_t count = records[0].fields.size();
-  if (const auto names = parse(headers.columns, separator, 0); !names.empty()) count = names[0].fields.size();
+  if (const auto names = parse(headers.columns, separator, 0, 1); !names.empty()) count = names[0].fields.size();
   const Columns columns = named ? *named : columns_by(headers, count, records[0].line);
   std::vector<TextNote> notes;
   for (std::size_t i = named ? 1 : 0; i < records.size(); ++i) {

@@ -23,11 +23,15 @@ class CsvParser {
  private:
   void read_record() {
     CsvRecord record{line_, {}};
-    do record.fields.push_back(read_field());
-    while (skip(dialect_.separator));
+    do {
+      if (record.fields.size() == dialect_.most_fields) refuse_more(dialect_.most_fields, "fields");
+      record.fields.push_back(read_field());
+    } while (skip(dialect_.separator));
     end_record();
     const bool empty = record.fields.size() == 1 && record.fields[0].empty();
-    if (!empty) records_.push_back(std::move(record));
+    if (empty) return;
+    if (records_.size() == dialect_.most_records) refuse_more(dialect_.most_records, "records");
+    records_.push_back(std::move(record));
   }
 
   std::string read_field() { return skip('"') ? read_quoted() : read_plain(); }
@@ -69,6 +73,10 @@ class CsvParser {
 
   [[noreturn]] void refuse(const std::string& what) const {
     throw SyntaxError(ErrorCode::invalid_argument, line_, what);
+  }
+
+  [[noreturn]] void refuse_more(std::size_t most, const std::string& what) const {
+    refuse("more than " + std::to_string(most) + " " + what);
   }
 
   std::string_view text_;

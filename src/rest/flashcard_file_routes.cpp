@@ -15,6 +15,8 @@ using nlohmann::json;
 constexpr std::uint64_t unpacked_collection = std::uint64_t{512} << 20U;
 /// Nor do its media, which are packed already.
 constexpr std::uint64_t unpacked_media = std::uint64_t{64} << 20U;
+/// What one transaction stores while others wait, and what is held in memory.
+constexpr std::size_t most_notes = 20'000, most_reviews = 500'000;
 /// A package is sent from memory.
 constexpr std::uint64_t packed_media = std::uint64_t{64} << 20U;
 
@@ -48,7 +50,7 @@ FlashcardImportReport import_upload(FlashcardService& service, const Call& call,
   try {
     return import_package(service, *call.caller, package, here);
   } catch (const Error& error) {
-    if (error.code() == ErrorCode::corrupt_data) refuse_package(error);
+    if (error.code() == ErrorCode::corrupt_data || error.reason() == "too_large") refuse_package(error);
     throw;
   }
 }
@@ -69,6 +71,7 @@ json report_json(const FlashcardImportReport& report) {
           {"media", report.media},
           {"skipped_media", report.skipped_media},
           {"skipped_notes", report.skipped_notes},
+          {"skipped_schedules", report.skipped_schedules},
           {"skipped_reviews", report.skipped_reviews},
           {"problems", std::move(problems)}};
 }
@@ -99,8 +102,11 @@ std::string exported_package(FlashcardService& service, MediaStore* media, const
 }  // namespace
 
 Response import_flashcards(Host& host, const Call& call) {
-  const FlashcardImportOptions options = {
-      .set = id_parameter<FlashcardSet>(call, "set"), .study = with_study(call), .media = host.media()};
+  const FlashcardImportOptions options = {.set = id_parameter<FlashcardSet>(call, "set"),
+                                          .study = with_study(call),
+                                          .media = host.media(),
+                                          .most_notes = most_notes,
+                                          .most_reviews = most_reviews};
   if (is_package(format_of(call, guessed_format(call))))
     return ok(report_json(import_upload(flashcards(host), call, options)));
   const std::string title = text_parameter(call, "title").value_or("Imported");

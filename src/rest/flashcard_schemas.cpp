@@ -344,6 +344,7 @@ void add_import(json& all) {
                                 {"media", count()},
                                 {"skipped_media", count()},
                                 {"skipped_notes", count()},
+                                {"skipped_schedules", count()},
                                 {"skipped_reviews", count()},
                                 {"problems", list(schema_ref("ImportProblem"))}});
   all["Medium"] = object({{"name", free_text()}, {"content_type", free_text()}, {"bytes", count()}});

@@ -144,7 +144,7 @@ const Route routes[] = {
     {"DELETE", "{base}/flashcards/cards/{id}", "removeNote", signed_in, standard, ordinary, 0, "", 204, "",
      {"DB_001"}, remove_card, "Remove the card's note, siblings included.", {}, Content::json, true, true},
     {"POST", "{base}/flashcards/cards/from-question", "addMissedQuestion", signed_in, standard, ordinary, usual, "MissedQuestion", 200, "Flashcard",
-     {"DB_001", "VAL_013"}, card_from_question, "Make a card from a question of an ended exam of the caller. The same question again gives the same card."},
+     {"DB_001", "VAL_013"}, card_from_question, "Make a card from a question that the caller missed in an ended exam. The same question again gives the same card."},
     {"POST", "{base}/flashcards/cards/mark", "markFlashcards", signed_in, standard, ordinary, usual, "Marks", 200, "CardProgresses",
      {"DB_001"}, mark_cards, "Suspend, bury until tomorrow, flag, or clear that again."},
     {"GET", "{base}/flashcards/cards/{id}/progress", "getProgress", signed_in, standard, ordinary, 0, "", 200, "CardProgress",

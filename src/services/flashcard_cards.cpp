@@ -70,8 +70,8 @@ NoteDraft note_of(const Question& question) {
   return note;
 }
 
-/// The question at a place of an ended sitting of the caller, as it was answered.
-Question answered_question(Transaction& tx, const Caller& caller, const CardFromQuestion& command) {
+/// The question at a place of an ended sitting of the caller, as it was missed there.
+Question question_missed(Transaction& tx, const Caller& caller, const CardFromQuestion& command) {
   const auto quiz = QuizStore(tx).find(command.session);
   if (!quiz || quiz->session.user != caller.user) {
     throw Error(ErrorCode::not_found, "there is no such quiz session");
@@ -81,6 +81,7 @@ Question answered_question(Transaction& tx, const Caller& caller, const CardFrom
   }
   const auto answer = QuizStore(tx).find_answer(command.session, command.position);
   if (!answer) throw Error(ErrorCode::not_found, "the session has no such position");
+  if (answer->correct) throw Error(ErrorCode::conflict, "the question was answered correctly", "not_missed");
   return QuestionStore(tx).find_version(answer->question, answer->question_version).value();
 }
 
@@ -167,7 +168,7 @@ void Flashcards::remove_card(const Caller& caller, Id<Flashcard> id, std::option
 Flashcard Flashcards::add_missed_question(const Caller& caller, const CardFromQuestion& command) {
   const Timestamp now = clock_.now();
   return transact(database_, [&](Transaction& tx) {
-    const Question question = answered_question(tx, caller, command);
+    const Question question = question_missed(tx, caller, command);
     const Id<FlashcardSet> set =
         command.set ? changeable_set(tx, caller, *command.set).id : set_of_missed_questions(tx, caller.user, now);
     if (auto known = FlashcardStore(tx).find_by_question(set, question.id)) return std::move(*known);

@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "haven/services/flashcard_files.hpp"
 
 #include "anki/cloze_text.hpp"
-#include "services/note_importer.hpp"
 #include "services/portable_note.hpp"
+#include "services/study_importer.hpp"
 
 namespace haven {
 namespace {
@@ -23,9 +25,41 @@ class Check final : public anki::PackageSink {
   void on_media(const std::string&, anki::ByteSource& content) override { read_to_end(content); }
 };
 
+/// Gives the media of a package to the store, for the sets whose notes name them.
+class MediaImport final : public anki::PackageSink {
+ public:
+  MediaImport(ImportedFile& file, MediaStore& store) : file_(file), store_(store) {}
+
+ private:
+  void on_media(const std::string& name, anki::ByteSource& content) override {
+    const auto found = file_.media.find(name);
+    if (found == file_.media.end()) return;
+    try {
+      put(name, content, found->second);
+      ++file_.report.media;
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::invalid_argument && error.code() != ErrorCode::conflict) throw;
+      ++file_.report.skipped_media;
+      file_.tell(name, error.what());
+    }
+  }
+
+  void put(const std::string& name, anki::ByteSource& content, const std::set<Id<FlashcardSet>>& sets) {
+    std::optional<Id<FlashcardSet>> kept;
+    for (const Id<FlashcardSet>& set : sets) {
+      const auto copy = kept ? store_.open(*kept, name) : nullptr;
+      store_.put(set, name, copy ? *copy : content);
+      kept = set;
+    }
+  }
+
+  ImportedFile& file_;
+  MediaStore& store_;
+};
+
 class PackageImport final : public anki::PackageSink {
  public:
-  PackageImport(NoteImporter& notes, bool with_media) : notes_(notes), with_media_(with_media) {}
+  explicit PackageImport(NoteImporter& notes) : notes_(notes) {}
 
   void on_collection(const anki::Collection& collection) override { notes_.begin(collection); }
   void on_deck(anki::Deck&& deck) override { decks_[deck.id] = std::move(deck.name); }
@@ -36,10 +70,6 @@ class PackageImport final : public anki::PackageSink {
   }
   void on_card(anki::Card&& card) override { cards_.push_back({std::move(card), {}}); }
   void on_review(const anki::ReviewLogEntry& review) override { cards_.back().reviews.push_back(review); }
-  void on_media(const std::string& name, anki::ByteSource& content) override {
-    end_note();
-    if (with_media_) notes_.add_media(name, content);
-  }
 
   /// The last note has no other behind it.
   void end_note() {
@@ -66,7 +96,6 @@ class PackageImport final : public anki::PackageSink {
   }
 
   NoteImporter& notes_;
-  bool with_media_;
   std::map<std::int64_t, std::string> decks_;
   std::map<std::int64_t, anki::NoteType> types_;
   std::optional<anki::Note> note_;
@@ -102,6 +131,35 @@ ImportedNote imported(const anki::TextNote& note) {
   return result;
 }
 
+anki::ReadOptions part(const FlashcardImportOptions& options, anki::ReadParts parts) {
+  anki::ReadOptions read = options.read;
+  read.parts = parts;
+  return read;
+}
+
+/// Reads all of a package; what it holds.
+anki::ReadReport checked(const std::filesystem::path& package, const FlashcardImportOptions& options) {
+  Check check;
+  const anki::ReadReport read = anki::read_package(package, check, part(options, anki::ReadParts::all));
+  if (read.notes <= options.most_notes && read.reviews <= options.most_reviews) return read;
+  throw Error(ErrorCode::invalid_argument,
+              "the package has " + std::to_string(read.notes) + " notes and " + std::to_string(read.reviews) +
+                  " answers, more than " + std::to_string(options.most_notes) + " or " +
+                  std::to_string(options.most_reviews),
+              "too_large");
+}
+
+void remove_sets(FlashcardService& service, const Caller& caller, const std::vector<Id<FlashcardSet>>& sets,
+                 MediaStore* media) noexcept {
+  for (const Id<FlashcardSet>& set : sets) {
+    try {
+      service.remove_set(caller, set);
+      if (media != nullptr) media->remove_all(set);
+    } catch (const std::exception&) {  // what made the import fail may make this fail too
+    }
+  }
+}
+
 void add_line(NoteImporter& notes, const anki::TextNote& note, const std::string& title) {
   const std::string line = "line " + std::to_string(note.line);
   std::optional<ImportedNote> read;
@@ -117,23 +175,39 @@ void add_line(NoteImporter& notes, const anki::TextNote& note, const std::string
 
 FlashcardImportReport import_package(FlashcardService& service, const Caller& caller,
                                      const std::filesystem::path& package, const FlashcardImportOptions& options) {
-  Check check;
-  anki::read_package(package, check, options.read);
-  NoteImporter notes(service, caller, options);
-  PackageImport sink(notes, options.media != nullptr);
-  const anki::ReadReport read = anki::read_package(package, sink, options.read);
-  sink.end_note();
-  FlashcardImportReport report = notes.finish();
-  report.skipped_reviews += static_cast<int>(read.skipped_reviews);
-  return report;
+  const anki::ReadReport read = checked(package, options);
+  ImportedFile file;
+  service.together([&](FlashcardService& whole) {
+    NoteImporter notes(whole, caller, options);
+    PackageImport sink(notes);
+    anki::read_package(package, sink, part(options, anki::ReadParts::collection));
+    sink.end_note();
+    file = notes.finish();
+  });
+  try {
+    StudyImporter(service, caller, file).run();
+    if (options.media != nullptr && !file.media.empty()) {
+      MediaImport media(file, *options.media);
+      anki::read_package(package, media, part(options, anki::ReadParts::media));
+    }
+  } catch (...) {
+    remove_sets(service, caller, file.made, options.media);
+    throw;
+  }
+  file.report.skipped_reviews += static_cast<int>(read.skipped_reviews);
+  return std::move(file.report);
 }
 
 FlashcardImportReport import_text(FlashcardService& service, const Caller& caller, std::string_view content,
                                   const std::string& title, const FlashcardImportOptions& options) {
-  const std::vector<anki::TextNote> read = anki::notes_from_text(content);
-  NoteImporter notes(service, caller, options);
-  for (const anki::TextNote& note : read) add_line(notes, note, title);
-  return notes.finish();
+  const std::vector<anki::TextNote> read = anki::notes_from_text(content, options.most_notes);
+  FlashcardImportReport report;
+  service.together([&](FlashcardService& whole) {
+    NoteImporter notes(whole, caller, options);
+    for (const anki::TextNote& note : read) add_line(notes, note, title);
+    report = notes.finish().report;
+  });
+  return report;
 }
 
 }  // namespace haven

@@ -63,6 +63,8 @@ class Flashcards final : public FlashcardService {
 
   RebuildReport rebuild(Id<User> user) override;
 
+  void together(const std::function<void(FlashcardService&)>& work) override;
+
  private:
   [[nodiscard]] Learner learner(Transaction& tx, Id<User> user, Timestamp now) { return {tx, schedulers_, user, now}; }
 

@@ -3,7 +3,7 @@
 #include "haven/srs/day_rule.hpp"
 
 #include "crypto/bytes.hpp"
-#include "services/note_importer.hpp"
+#include "services/study_importer.hpp"
 
 namespace haven {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 constexpr Duration just_after{1'000};
 
 /// A UUID of version 8 (RFC 9562), the same for the same row of the same card.
-Uuid id_of(const Flashcard& card, Timestamp at, ReviewKind kind) {
+Uuid id_of(const StudiedImport& card, Timestamp at, ReviewKind kind) {
   const std::string name = to_string(card.set) + '/' + card.guid + '/' + std::to_string(at.microseconds) + '/' +
                            std::string(to_string(kind));
   const crypto::Digest digest = crypto::sha256(name);
@@ -32,15 +32,15 @@ std::optional<ReviewKind> kind_of(const anki::ReviewLogEntry& entry) {
 
 }  // namespace
 
-std::vector<FlashcardReview> rows_of(const PackagedCard& packaged, const Flashcard& imported,
-                                     const anki::Collection& collection, const srs::CalendarDays& calendar,
-                                     int& skipped) {
+std::vector<FlashcardReview> rows_of(const StudiedImport& import, const anki::Collection& collection,
+                                     const srs::CalendarDays& calendar, int& skipped) {
+  const PackagedCard& packaged = import.packaged;
   const srs::DayCounter days(calendar);
   std::vector<FlashcardReview> rows;
   const auto append = [&](ReviewKind kind, Timestamp at) -> FlashcardReview& {
     FlashcardReview row;
-    row.id = id_of(imported, at, kind);
-    row.card = imported.id;
+    row.id = id_of(import, at, kind);
+    row.card = import.card;
     row.kind = kind;
     row.at = at;
     row.day = days.day(at);

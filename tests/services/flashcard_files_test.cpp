@@ -232,7 +232,8 @@ TEST_CASE("import_package: a broken package, or a cancelled import, keeps nothin
   CHECK(sets_of(fixture, learner).empty());
 
   int passes = 0;
-  FlashcardImportOptions options;
+  const auto media = open_media_folder(folder.path("media"), {.free_bytes = 0});
+  FlashcardImportOptions options{.media = media.get()};
   options.read.progress = [&](const anki::ReadProgress& progress) {
     if (progress.stage == anki::ReadStage::media) ++passes;
     return passes <= 2;  // two files in the check, then the first of the import

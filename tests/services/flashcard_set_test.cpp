@@ -269,9 +269,9 @@ TEST_CASE("flashcards: cards are listed by position, by page and by exact tag") 
   CHECK(even.total == 4);
 }
 
-TEST_CASE("flashcards: a question of an ended sitting becomes a card, once") {
+TEST_CASE("flashcards: a missed question of an ended sitting becomes a card, once") {
   QuizOptions options;
-  options.blueprint = {.minimum_items = 2, .maximum_items = 2, .passing_standard = 0.0};
+  options.blueprint = {.minimum_items = 3, .maximum_items = 3, .passing_standard = 0.0};
   Fixture fixture(options);
   fixture.questions().import({{"items", ImportFormat::json, questions_json(20)}});
   const Caller caller = fixture.caller();
@@ -282,7 +282,8 @@ TEST_CASE("flashcards: a question of an ended sitting becomes a card, once") {
   auto next = state.current;
   next = fixture.quiz().submit_answer(caller, {state.session.id, 1, next->question, "A"}).next;
   CHECK(error_of([&] { card(1, caller); }) == "conflict/session_in_progress");
-  static_cast<void>(fixture.quiz().submit_answer(caller, {state.session.id, 2, next->question, "A"}));
+  next = fixture.quiz().submit_answer(caller, {state.session.id, 2, next->question, "A"}).next;
+  static_cast<void>(fixture.quiz().submit_answer(caller, {state.session.id, 3, next->question, "B"}));
   const Flashcard made = card(1, caller);
   CHECK(made.front == "Which?\n\nA. this\nB. that");
   CHECK(made.back == "B. that\n\ncanary-rationale");
@@ -291,7 +292,8 @@ TEST_CASE("flashcards: a question of an ended sitting becomes a card, once") {
   CHECK(card(2, caller).id != made.id);
   CHECK(card(2, caller).set == made.set);
   CHECK(fixture.flashcards().set(caller, made.set).title == "Missed questions");
-  CHECK(error_of([&] { card(3, caller); }) == "not_found/");
+  CHECK(error_of([&] { card(3, caller); }) == "conflict/not_missed");
+  CHECK(error_of([&] { card(4, caller); }) == "not_found/");
   CHECK(error_of([&] { card(1, fixture.caller()); }) == "not_found/");
 }
 

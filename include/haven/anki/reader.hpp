@@ -50,7 +50,15 @@ struct ReadProgress {
   std::uint64_t total = 0;
 };
 
+/// What of a package is read.
+enum class ReadParts {
+  all,
+  collection,  ///< all but the media
+  media,       ///< on_media() alone is called
+};
+
 struct ReadOptions {
+  ReadParts parts = ReadParts::all;
   /// Where the database is unpacked to, as a file of its own with a random name that only this user may read. It is
   /// gone when reading ends. Empty: the system's folder for such files.
   std::filesystem::path scratch_folder;

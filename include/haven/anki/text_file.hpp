@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,8 +37,10 @@ struct TextNote {
 /// the beginning) is content like any other and is kept: whoever opens such files in a spreadsheet must know that.
 ///
 /// Throws Error(invalid_argument), naming the line: text that is not UTF-8 or has NUL, quotes that are not closed, a
-/// record longer than the first, a header that cannot be meant, no fields. Pure; O(content).
-[[nodiscard]] std::vector<TextNote> notes_from_text(std::string_view content);
+/// record longer than the first or than 1,000 columns, more than `most_notes` records, a header that cannot be meant,
+/// no fields. Pure; O(content).
+[[nodiscard]] std::vector<TextNote> notes_from_text(std::string_view content,
+                                                    std::size_t most_notes = std::numeric_limits<std::size_t>::max());
 
 /// How notes are written.
 enum class TextLayout {

@@ -23,7 +23,9 @@ struct FlashcardImportOptions {
   std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< for all notes; absent: a set for each deck, by its name
   bool study = true;                                   ///< answers, due days, suspensions and flags too
   MediaStore* media = nullptr;                         ///< none: media are passed over
-  anki::ReadOptions read = {};                         ///< its progress is told twice: while checking, then importing
+  std::size_t most_notes = std::numeric_limits<std::size_t>::max();    ///< of a file
+  std::size_t most_reviews = std::numeric_limits<std::size_t>::max();  ///< of a package
+  anki::ReadOptions read = {};  ///< its progress is told while checking, then while importing; `parts` is not looked at
 };
 
 /// A note or a file of media that could not be imported.
@@ -39,15 +41,18 @@ struct FlashcardImportReport {
   int reviews = 0;                                            ///< answers and due days new in the caller's log
   int known_reviews = 0;                                      ///< that were there already
   int media = 0;
-  int skipped_media = 0;    ///< see `problems`
-  int skipped_notes = 0;    ///< see `problems`
-  int skipped_reviews = 0;  ///< of cards that are gone, in the future, no answers, or other than when first imported
+  int skipped_media = 0;      ///< see `problems`
+  int skipped_notes = 0;      ///< see `problems`
+  int skipped_schedules = 0;  ///< of cards in review without an answer in the log: they are new here
+  int skipped_reviews = 0;    ///< of cards that are gone, in the future, no answers, or other than when first imported
   std::vector<FlashcardImportProblem> problems;  ///< the first 100
 };
 
-/// Imports an Anki package. It is read twice, so that a broken one is refused before anything is kept; when importing
-/// fails after that, the sets that it made are removed again, and the call may be repeated: notes are known by their
-/// guid, answers by card and time, sets by title.
+/// Imports an Anki package. All of it is read and checked before anything is kept. Then all notes and sets are kept, or
+/// none, in one transaction, for which others wait with what they write: about a second for 10,000 notes. Only then
+/// come the log, some cards in each transaction and each of them whole, and the media, each file whole; when something
+/// fails there, the new sets are removed again. The call may be repeated, also after the process was killed: notes are
+/// known by their guid, answers by card and time, sets by title.
 ///
 /// Basic notes with one card become basic, with a card and its reverse reversed, cloze notes cloze; other notes with
 /// several cards give a basic note for each. Templates are rendered (see anki::render_apart); HTML is kept as it is.
@@ -57,7 +62,8 @@ struct FlashcardImportReport {
 /// stays as it was in Anki, as a row of the log. Notes longer than FlashcardLimits, or without a question, are passed
 /// over.
 ///
-/// Throws as anki::read_package() and the service do.
+/// Throws as anki::read_package() and the service do, and Error(invalid_argument, "too_large") for a package with more
+/// notes or answers than the options allow. Holds the log in memory.
 FlashcardImportReport import_package(FlashcardService& service, const Caller& caller,
                                      const std::filesystem::path& package, const FlashcardImportOptions& options = {});
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -115,7 +116,7 @@ struct CardPage {
   std::int64_t total = 0;
 };
 
-/// A question of an ended sitting of the caller, to be learned as a card.
+/// A question that the caller missed in an ended sitting, to be learned as a card.
 struct CardFromQuestion {
   Id<QuizSession> session;
   int position = 0;  ///< 1-based
@@ -421,7 +422,8 @@ class FlashcardService {
   virtual void remove_card(const Caller& caller, Id<Flashcard> id,
                            std::optional<std::int64_t> row_version = std::nullopt) = 0;
   /// Front: stem and options; back: key and rationale. The same question again gives the card that is there. Throws
-  /// conflict (reason "session_in_progress") before the sitting's end, not_found for another's sitting.
+  /// conflict (reason "session_in_progress") before the sitting's end and ("not_missed") for a question that was
+  /// answered correctly, not_found for another's sitting.
   virtual Flashcard add_missed_question(const Caller& caller, const CardFromQuestion& command) = 0;
 
   /// The caller's own for the set, else his own for all, else the default.
@@ -495,6 +497,11 @@ class FlashcardService {
 
   /// For operators: works out every cache of a learner from the log again, and mends what differs.
   virtual RebuildReport rebuild(Id<User> user) = 0;
+
+  /// Several calls as one: what `work` does with the service that it is given happens in one transaction, or not at
+  /// all. An exception of `work` passes on; one that it caught makes this throw conflict ("part_failed"). It may run
+  /// twice, and others wait for their turn to write as long as it runs.
+  virtual void together(const std::function<void(FlashcardService&)>& work) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<FlashcardService> make_flashcard_service(Database& database, const Clock& clock);
