@@ -60,6 +60,7 @@ std::string joined(const std::vector<std::string>& tags) {
 
 /// Fields put in again and again could make a card of any size.
 constexpr std::size_t card_bytes_at_most = 64 << 20;
+static_assert(card_bytes_apart < card_bytes_at_most);
 
 /// Names that are no field of the note.
 bool is_special(std::string_view name) {
@@ -179,7 +180,8 @@ class Filling {
     const std::string_view name = trimmed(colon == std::string_view::npos ? tag : tag.substr(colon + 1));
     std::string text = value_of(name);
     bytes_ += text.size();
-    if (bytes_ > card_bytes_at_most) refuse_value("template: the card is too large");
+    if (bytes_ > (form_ == Form::anki ? card_bytes_at_most : card_bytes_apart))
+      refuse_value("template: the card is too large");
     const bool of_note = !is_special(name);
     showed_field_ = showed_field_ || (of_note && failed_conditions_ == 0 && is_filled(text));
     if (colon == std::string_view::npos) return put(text);

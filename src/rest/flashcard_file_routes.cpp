@@ -16,7 +16,8 @@ constexpr std::uint64_t unpacked_collection = std::uint64_t{512} << 20U;
 /// Nor do its media, which are packed already.
 constexpr std::uint64_t unpacked_media = std::uint64_t{64} << 20U;
 /// What one transaction stores while others wait, and what is held in memory.
-constexpr std::size_t most_notes = 20'000, most_reviews = 500'000;
+constexpr FlashcardFileLimits most = {
+    .notes = 20'000, .cards = 60'000, .reviews = 500'000, .text_bytes = std::size_t{128} << 20U};
 /// A package is sent from memory.
 constexpr std::uint64_t packed_media = std::uint64_t{64} << 20U;
 
@@ -51,6 +52,16 @@ FlashcardImportReport import_upload(FlashcardService& service, const Call& call,
     return import_package(service, *call.caller, package, here);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::corrupt_data || error.reason() == "too_large") refuse_package(error);
+    throw;
+  }
+}
+
+FlashcardImportReport import_notes(FlashcardService& service, const Call& call, const FlashcardImportOptions& options) {
+  const std::string title = text_parameter(call, "title").value_or("Imported");
+  try {
+    return import_text(service, *call.caller, call.content, title, options);
+  } catch (const Error& error) {
+    if (error.reason() == "too_large") refuse_package(error);
     throw;
   }
 }
@@ -102,15 +113,11 @@ std::string exported_package(FlashcardService& service, MediaStore* media, const
 }  // namespace
 
 Response import_flashcards(Host& host, const Call& call) {
-  const FlashcardImportOptions options = {.set = id_parameter<FlashcardSet>(call, "set"),
-                                          .study = with_study(call),
-                                          .media = host.media(),
-                                          .most_notes = most_notes,
-                                          .most_reviews = most_reviews};
+  const FlashcardImportOptions options = {
+      .set = id_parameter<FlashcardSet>(call, "set"), .study = with_study(call), .media = host.media(), .most = most};
   if (is_package(format_of(call, guessed_format(call))))
     return ok(report_json(import_upload(flashcards(host), call, options)));
-  const std::string title = text_parameter(call, "title").value_or("Imported");
-  return ok(report_json(import_text(flashcards(host), *call.caller, call.content, title, options)));
+  return ok(report_json(import_notes(flashcards(host), call, options)));
 }
 
 Response export_flashcards(Host& host, const Call& call) {

@@ -86,13 +86,15 @@ class PackageImport final : public anki::PackageSink {
   /// Nothing, and a problem, when a template cannot be rendered.
   std::vector<ImportedNote> rendered(const anki::Note& note, const std::vector<PackagedCard>& cards,
                                      const std::string& deck) {
+    std::vector<ImportedNote> made;
     try {
-      return imported_notes(types_.at(note.note_type), note, cards, deck);
+      made = imported_notes(types_.at(note.note_type), note, cards, deck);
     } catch (const Error& error) {
       if (error.code() != ErrorCode::invalid_argument) throw;
       notes_.skip(note.guid, error.what());
-      return {};
     }
+    for (const ImportedNote& each : made) notes_.count_text(each.draft.front.size() + each.draft.back.size());
+    return made;
   }
 
   NoteImporter& notes_;
@@ -137,16 +139,19 @@ anki::ReadOptions part(const FlashcardImportOptions& options, anki::ReadParts pa
   return read;
 }
 
+[[noreturn]] void refuse_more(std::size_t most, const std::string& what) {
+  throw Error(ErrorCode::invalid_argument, "the file has more than " + std::to_string(most) + " " + what, "too_large");
+}
+
 /// Reads all of a package; what it holds.
 anki::ReadReport checked(const std::filesystem::path& package, const FlashcardImportOptions& options) {
   Check check;
   const anki::ReadReport read = anki::read_package(package, check, part(options, anki::ReadParts::all));
-  if (read.notes <= options.most_notes && read.reviews <= options.most_reviews) return read;
-  throw Error(ErrorCode::invalid_argument,
-              "the package has " + std::to_string(read.notes) + " notes and " + std::to_string(read.reviews) +
-                  " answers, more than " + std::to_string(options.most_notes) + " or " +
-                  std::to_string(options.most_reviews),
-              "too_large");
+  const FlashcardFileLimits& most = options.most;
+  if (read.notes > most.notes) refuse_more(most.notes, "notes");
+  if (read.cards > most.cards) refuse_more(most.cards, "cards");
+  if (read.reviews > most.reviews) refuse_more(most.reviews, "answers");
+  return read;
 }
 
 void remove_sets(FlashcardService& service, const Caller& caller, const std::vector<Id<FlashcardSet>>& sets,
@@ -200,7 +205,7 @@ FlashcardImportReport import_package(FlashcardService& service, const Caller& ca
 
 FlashcardImportReport import_text(FlashcardService& service, const Caller& caller, std::string_view content,
                                   const std::string& title, const FlashcardImportOptions& options) {
-  const std::vector<anki::TextNote> read = anki::notes_from_text(content, options.most_notes);
+  const std::vector<anki::TextNote> read = anki::notes_from_text(content, options.most.notes);
   FlashcardImportReport report;
   service.together([&](FlashcardService& whole) {
     NoteImporter notes(whole, caller, options);

@@ -51,6 +51,7 @@ void NoteImporter::add(const std::string& title, const std::string& name, Import
   } catch (const Error& error) {
     return skip(name, error.what());
   }
+  count_text(bytes);
   if (pending_bytes_ + bytes > FlashcardLimits::rendered) flush();
   const Id<FlashcardSet> set = set_of(title);
   if (note.draft.guid.empty()) note.draft.guid = guid_for(set, note.draft);
@@ -58,6 +59,12 @@ void NoteImporter::add(const std::string& title, const std::string& name, Import
   pending_.push_back({set, std::move(note), std::move(cards)});
   pending_bytes_ += bytes;
   if (pending_.size() >= notes_at_once) flush();
+}
+
+void NoteImporter::count_text(std::size_t bytes) {
+  text_bytes_ += bytes;
+  if (text_bytes_ <= options_.most.text_bytes) return;
+  throw Error(ErrorCode::invalid_argument, "the cards of the file come to too much text", "too_large");
 }
 
 std::string NoteImporter::guid_for(Id<FlashcardSet> set, const NoteDraft& note) {

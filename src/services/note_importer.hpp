@@ -41,6 +41,8 @@ class NoteImporter {
   /// A note for the set of that title, with the cards that it was made from. One that the service would refuse is a
   /// problem of `name`.
   void add(const std::string& title, const std::string& name, ImportedNote note, std::vector<PackagedCard> cards);
+  /// Counts text that was made, whether or not a note takes it. Throws Error(invalid_argument, "too_large").
+  void count_text(std::size_t bytes);
   /// A note that gives nothing.
   void skip(const std::string& name, const std::string& message);
   [[nodiscard]] ImportedFile finish();
@@ -68,6 +70,7 @@ class NoteImporter {
   bool listed_ = false;
   std::vector<Pending> pending_;
   std::size_t pending_bytes_ = 0;          ///< of the cards that they make
+  std::size_t text_bytes_ = 0;             ///< of all
   std::map<crypto::Digest, int> unnamed_;  ///< notes without a guid, by what it is made of
   ImportedFile file_;
 };

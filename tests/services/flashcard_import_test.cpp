@@ -164,14 +164,23 @@ TEST_CASE("import: files with more notes or answers than asked for are refused")
   World world;
   FlashcardService& service = world.fixture.flashcards();
   const auto before = world.contents();
-  CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most_notes = 599}); }) ==
+  CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most = {.notes = 599}}); }) ==
         "invalid_argument/too_large");
-  CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most_reviews = 599}); }) ==
+  CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most = {.reviews = 599}}); }) ==
         "invalid_argument/too_large");
-  CHECK(error_of([&] { import_text(service, world.learner, text_of(600), "New", {.most_notes = 600}); }) ==
+  CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most = {.cards = 599}}); }) ==
+        "invalid_argument/too_large");
+  for (const std::size_t bytes : {100, 5'000}) {  // 600 notes of ten bytes or so, counted as made and as stored
+    CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most = {.text_bytes = bytes}}); }) ==
+          "invalid_argument/too_large");
+    CHECK(error_of([&] {
+            import_text(service, world.learner, text_of(600), "New", {.most = {.text_bytes = bytes}});
+          }) == "invalid_argument/too_large");
+  }
+  CHECK(error_of([&] { import_text(service, world.learner, text_of(600), "New", {.most = {.notes = 600}}); }) ==
         "invalid_argument/");  // the line with names counts
   CHECK(world.contents() == before);
-  CHECK(import_text(service, world.learner, text_of(600), "New", {.most_notes = 601}).notes == 600);
+  CHECK(import_text(service, world.learner, text_of(600), "New", {.most = {.notes = 601}}).notes == 600);
 }
 
 TEST_CASE("together: what a part throws undoes the whole, also when it was caught") {

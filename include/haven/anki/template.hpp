@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ struct CardPlace {
 /// Pure; O(template + fields). Throws Error(invalid_argument) for an ordinal that the note type does not have, fields
 /// that are not as many as it has, and a template that names an unknown field or leaves a condition open.
 [[nodiscard]] CardText render(const NoteType& type, const Note& note, int ordinal, const CardPlace& place = {});
+
+/// Fields that may be put into one side of a card by the following two, in bytes.
+inline constexpr std::size_t card_bytes_apart = 256 << 10;
 
 /// The same for a host that shows the question beside the answer, and asks in its own way: the answer without
 /// {{FrontSide}} and the line below it, and {{type:Field}} as nothing in the question and as the field in the answer.

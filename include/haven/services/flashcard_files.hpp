@@ -19,12 +19,21 @@ namespace haven {
 
 // Flashcards from files and back, by the public functions of FlashcardService alone.
 
+/// What a file may hold; one with more is Error(invalid_argument, "too_large").
+struct FlashcardFileLimits {
+  static constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
+
+  std::size_t notes = any;
+  std::size_t cards = any;       ///< of a package
+  std::size_t reviews = any;     ///< of a package
+  std::size_t text_bytes = any;  ///< of the texts that templates make of notes, and of all cards
+};
+
 struct FlashcardImportOptions {
   std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< for all notes; absent: a set for each deck, by its name
   bool study = true;                                   ///< answers, due days, suspensions and flags too
   MediaStore* media = nullptr;                         ///< none: media are passed over
-  std::size_t most_notes = std::numeric_limits<std::size_t>::max();    ///< of a file
-  std::size_t most_reviews = std::numeric_limits<std::size_t>::max();  ///< of a package
+  FlashcardFileLimits most = {};
   anki::ReadOptions read = {};  ///< its progress is told while checking, then while importing; `parts` is not looked at
 };
 
@@ -62,8 +71,7 @@ struct FlashcardImportReport {
 /// stays as it was in Anki, as a row of the log. Notes longer than FlashcardLimits, or without a question, are passed
 /// over.
 ///
-/// Throws as anki::read_package() and the service do, and Error(invalid_argument, "too_large") for a package with more
-/// notes or answers than the options allow. Holds the log in memory.
+/// Throws as anki::read_package() and the service do. Holds the log in memory.
 FlashcardImportReport import_package(FlashcardService& service, const Caller& caller,
                                      const std::filesystem::path& package, const FlashcardImportOptions& options = {});
 
