@@ -128,7 +128,7 @@ const Route routes[] = {
     {"GET", "{base}/flashcards/sets/{id}/export", "exportFlashcards", signed_in, standard, heavy, 0, "", 200, "",
      {"DB_001", "SYS_007", "VAL_016"}, export_flashcards, "The set as an Anki package, with its media and the caller's answers and schedules, or its notes as text.",
      {export_format, study, with_media}, Content::file, false},
-    {"GET", "{base}/flashcards/sets/{id}/media/{name}", "getMedium", signed_in, standard, heavy, 0, "", 200, "",
+    {"GET", "{base}/flashcards/sets/{id}/media/{name}", "getMedium", signed_in, standard, ordinary, 0, "", 200, "",
      {"DB_001", "SYS_007", "SYS_008"}, get_medium, "What cards of the set name: an image, a sound, a film, in the type that its bytes are of; anything else as a download.",
      {}, Content::medium, false, true},
     {"PUT", "{base}/flashcards/sets/{id}/media/{name}", "putMedium", signed_in, standard, heavy, media, "", 200, "Medium",

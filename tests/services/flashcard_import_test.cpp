@@ -170,7 +170,7 @@ TEST_CASE("import: files with more notes or answers than asked for are refused")
         "invalid_argument/too_large");
   CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most = {.cards = 599}}); }) ==
         "invalid_argument/too_large");
-  for (const std::size_t bytes : {100, 5'000}) {  // 600 notes of ten bytes or so, counted as made and as stored
+  for (const std::size_t bytes : {100U, 5'000U}) {  // 600 notes of ten bytes or so, counted as made and as stored
     CHECK(error_of([&] { import_package(service, world.learner, world.package, {.most = {.text_bytes = bytes}}); }) ==
           "invalid_argument/too_large");
     CHECK(error_of([&] {
