@@ -56,9 +56,10 @@ void make_folder(const std::filesystem::path& folder) {
 
 void sync_folder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (!synced) fail_with_errno("cannot sync " + folder.string());
+  if (descriptor < 0) fail_with_errno("cannot open " + folder.string());
+  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
   ::close(descriptor);
+  if (error != 0) fail("cannot sync " + folder.string() + ": " + std::generic_category().message(error));
 }
 
 FileSource::FileSource(const std::filesystem::path& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}

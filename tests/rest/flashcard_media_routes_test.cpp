@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include "haven/anki/reader.hpp"
 
 #include "rest/flashcard_world.hpp"
@@ -100,7 +103,8 @@ TEST_CASE("media: what is no image, sound or film, too large, or has the name of
   CHECK(put(world, user, set, "a.png", png, "text/html").code() == "VAL_003");
   CHECK(put(world, user, set, "a.png", png + std::string(16 << 20, 'x')).code() == "VAL_004");
   CHECK(get(world, user, set, "a.png").code() == "DB_001");
-  for (const std::string name : {"..%2fa.png", "C%3Aa.png", "a%0Ab.png", std::string(256, 'a')}) {
+  const std::vector<std::string> no_names = {"..%2fa.png", "C%3Aa.png", "a%0Ab.png", std::string(256, 'a')};
+  for (const std::string& name : no_names) {
     CAPTURE(name);
     const int status = put(world, user, set, name, png).status();
     CHECK((status == 422 || status == 404));

@@ -67,7 +67,8 @@ TEST_CASE("export_package: the log has the days that were given, balanced, abroa
   }
   REQUIRE(balanced > 10);
   const Logs logs = exported(deck);
-  for (const auto& [card, days] : given) {
+  for (const auto& [id, days] : given) {
+    const std::size_t card = id;
     CAPTURE(card);
     const auto& entries = logs.entries.at(card);
     REQUIRE(entries.size() == days.size());
