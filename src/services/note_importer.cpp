@@ -95,10 +95,19 @@ void NoteImporter::list_own_sets() {
 
 void NoteImporter::flush() {
   std::map<Id<FlashcardSet>, std::vector<Pending*>> by_set;
-  for (Pending& each : pending_) by_set[each.set].push_back(&each);
+  for (Pending& each : pending_) {
+    by_set[each.set].push_back(&each);
+    report_set(each.set);
+  }
   for (const auto& [set, notes] : by_set) send(set, notes);
   pending_.clear();
   pending_bytes_ = 0;
+}
+
+/// In the order of the file, whatever the sets' ids are.
+void NoteImporter::report_set(Id<FlashcardSet> set) {
+  std::vector<Id<FlashcardSet>>& sets = file_.report.sets;
+  if (std::find(sets.begin(), sets.end(), set) == sets.end()) sets.push_back(set);
 }
 
 void NoteImporter::send(Id<FlashcardSet> set, const std::vector<Pending*>& notes) {
@@ -111,7 +120,6 @@ void NoteImporter::send(Id<FlashcardSet> set, const std::vector<Pending*>& notes
   report.updated += added.updated;
   report.unchanged += added.unchanged;
   report.removed += added.removed;
-  if (std::find(report.sets.begin(), report.sets.end(), set) == report.sets.end()) report.sets.push_back(set);
   if (!options_.study) return;
   for (Pending* each : notes) keep_study(set, *each, added.cards);
 }

@@ -60,6 +60,7 @@ class NoteImporter {
   Id<FlashcardSet> set_of(const std::string& title);
   void list_own_sets();
   void flush();
+  void report_set(Id<FlashcardSet> set);
   void send(Id<FlashcardSet> set, const std::vector<Pending*>& notes);
   void keep_study(Id<FlashcardSet> set, Pending& pending, const std::vector<Flashcard>& cards);
 

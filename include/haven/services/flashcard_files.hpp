@@ -44,7 +44,7 @@ struct FlashcardImportProblem {
 };
 
 struct FlashcardImportReport {
-  std::vector<Id<FlashcardSet>> sets;                         ///< that received notes
+  std::vector<Id<FlashcardSet>> sets;                         ///< that received notes, in the order of the file
   int notes = 0;                                              ///< imported, as new ones or again
   int inserted = 0, updated = 0, unchanged = 0, removed = 0;  ///< cards
   int reviews = 0;                                            ///< answers and due days new in the caller's log
