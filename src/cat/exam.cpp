@@ -15,6 +15,13 @@
 #include "cat/stopping.hpp"
 
 namespace haven::cat {
+namespace {
+
+Error bank_changed() {
+  return {ErrorCode::conflict, "exam state: it belongs to another item bank", "bank_changed"};
+}
+
+}  // namespace
 
 /// The exam behind its interface: the state, and what follows from it.
 class Exam::Engine {
@@ -208,12 +215,19 @@ Exam::Exam(ItemPool pool, Blueprint blueprint, std::uint64_t seed, const Conditi
     : Exam(ExamPlan(std::move(pool), std::move(blueprint)), seed, conditions) {}
 
 Exam Exam::resume(ItemPool pool, ExamState state) {
-  if (state.bank_fingerprint != pool.fingerprint())
-    throw Error(ErrorCode::conflict, "exam state: it belongs to another item bank", "bank_changed");
+  if (state.bank_fingerprint != pool.fingerprint()) throw bank_changed();
   check_conditions(pool, state);
+  ExamPlan plan(std::move(pool), state.blueprint);
+  return resume(std::move(plan), std::move(state));
+}
+
+Exam Exam::resume(ExamPlan plan, ExamState state) {
+  if (state.bank_fingerprint != plan.pool().fingerprint()) throw bank_changed();
+  if (state.blueprint != plan.blueprint())
+    throw Error(ErrorCode::invalid_argument, "exam state: the plan is of another blueprint");
+  check_conditions(plan.pool(), state);
   auto steps = std::exchange(state.steps, {});
   const auto expired_at = std::exchange(state.expired_at, std::nullopt);
-  ExamPlan plan(std::move(pool), state.blueprint);
   auto engine = std::make_unique<Engine>(std::move(plan), std::move(state));
   engine->replay(std::move(steps), expired_at);
   return Exam(std::move(engine));

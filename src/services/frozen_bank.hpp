@@ -7,31 +7,49 @@
 #include <mutex>
 #include <vector>
 
-#include "haven/irt/item_bank.hpp"
+#include "haven/cat/exam_plan.hpp"
+#include "haven/cat/item_pool.hpp"
 
 #include "stores/bank_store.hpp"
 
 namespace haven {
 
 /// An item bank as a sitting began with it: place i of the bank holds version `questions[i].version` of that question.
-/// The bank's ids name code and version, so its fingerprint changes with every content. Immutable.
-struct FrozenBank {
-  irt::ItemBank bank;
-  std::vector<BankQuestion> questions;
-};
+/// The bank's ids name code and version, so its fingerprint changes with every content. Thread-safe.
+class FrozenBank {
+ public:
+  /// Throws Error(invalid_argument) for an empty list.
+  explicit FrozenBank(std::vector<BankQuestion> questions);
 
-/// Throws Error(invalid_argument) for an empty list.
-[[nodiscard]] std::shared_ptr<const FrozenBank> freeze(std::vector<BankQuestion> questions);
+  const std::vector<BankQuestion> questions;
+
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return pool_.fingerprint(); }
+  /// Builds what the choice of items needs, which takes milliseconds, rather than leave it to the first exam.
+  void prepare() const;
+  /// The blueprint made ready for this bank. All exams of a blueprint share one plan, which is most of their memory.
+  /// Throws as ExamPlan.
+  [[nodiscard]] cat::ExamPlan plan_of(const cat::Blueprint& blueprint) const;
+
+ private:
+  static constexpr std::size_t most_plans = 8;
+
+  cat::ItemPool pool_;
+  mutable std::mutex mutex_;
+  mutable std::list<cat::ExamPlan> plans_;  ///< the latest first
+};
 
 /// The banks used last. Only speed: building one and its index takes milliseconds. Thread-safe.
 class BankCache {
  public:
   [[nodiscard]] std::shared_ptr<const FrozenBank> find(std::uint64_t fingerprint);
+  [[nodiscard]] std::shared_ptr<const FrozenBank> find(const std::vector<BankQuestion>& questions);
   /// The bank as it is kept: an equal one that was there before is shared.
   std::shared_ptr<const FrozenBank> keep(std::shared_ptr<const FrozenBank> bank);
 
  private:
-  [[nodiscard]] std::shared_ptr<const FrozenBank> find_locked(std::uint64_t fingerprint);
+  /// The caller holds the mutex.
+  template <class Fits>
+  [[nodiscard]] std::shared_ptr<const FrozenBank> first_that(Fits fits);
 
   static constexpr std::size_t most_banks = 8;
 

@@ -4,7 +4,9 @@
 
 #include "haven/core/error.hpp"
 
-#include "services/sitting.hpp"
+#include "services/sittings.hpp"
+#include "stores/question_store.hpp"
+#include "stores/sql.hpp"
 
 namespace haven {
 namespace {
@@ -30,7 +32,7 @@ class Quizzes final : public QuizService {
       : database_(database),
         clock_(clock),
         options_(std::move(options)),
-        caches_{BankCache(), ExamCache(options_.exam_cache)} {
+        caches_(options_.exam_cache) {
     cat::validate(options_.blueprint);
   }
 
@@ -42,6 +44,11 @@ class Quizzes final : public QuizService {
   std::vector<ReviewedAnswer> review(const Caller& caller, Id<QuizSession> id) override;
 
  private:
+  /// An answer that was scored on the sitting as it was last known, before any transaction.
+  struct Foreseen {
+    AnsweredSitting answered;
+    AnswerReceipt receipt;
+  };
   /// What came of a submission, decided inside the transaction and told after its commit.
   struct Submission {
     bool too_late = false;
@@ -49,9 +56,11 @@ class Quizzes final : public QuizService {
     std::optional<Sitting> sitting;  ///< as it is now, when the answer is new
   };
 
+  [[nodiscard]] std::optional<Foreseen> foresee(const Caller& caller, const SubmitAnswer& command, Timestamp now);
   [[nodiscard]] Submission submit(Transaction& tx, const Caller& caller, const SubmitAnswer& command, Timestamp now);
+  [[nodiscard]] std::shared_ptr<const QuestionContent> content(const QuestionVersion& question);
   [[nodiscard]] std::shared_ptr<const FrozenBank> bank_for(const Caller& caller, Timestamp now);
-  void remember(const Sitting& sitting);
+  void remember(Sitting sitting);
   [[nodiscard]] QuizState state_of(Transaction& tx, const StoredQuiz& quiz);
   template <class Look>
   [[nodiscard]] auto look_at(const Caller& caller, Id<QuizSession> id, Look look);
@@ -62,20 +71,18 @@ class Quizzes final : public QuizService {
   QuizCaches caches_;
 };
 
-void Quizzes::remember(const Sitting& sitting) {
+void Quizzes::remember(Sitting sitting) {
   const QuizSession& session = sitting.quiz.session;
-  if (session.status == QuizStatus::in_progress) {
-    caches_.exams.keep(session.id, session.row_version, sitting.exam);
-  } else {
-    caches_.exams.forget(session.id);
-  }
+  const Id<QuizSession> id = session.id;
+  if (session.status != QuizStatus::in_progress) return caches_.sittings.forget(id);
+  caches_.sittings.keep(id, std::make_shared<const Sitting>(std::move(sitting)));
 }
 
 /// What a start needs to know, without keeping writers waiting. Questions imported after this are for the next sitting.
 std::shared_ptr<const FrozenBank> Quizzes::bank_for(const Caller& caller, Timestamp now) {
   auto questions = read(database_, [&](Transaction& tx) {
     const auto open = QuizStore(tx).find_open(caller.user);
-    if (open && !Sittings(tx, caches_, now).is_overdue(*open)) throw session_open();
+    if (open && !is_overdue(open->session, now)) throw session_open();
     return QuestionStore(tx).live();
   });
   return prepare_bank(std::move(questions), caches_.banks);
@@ -86,7 +93,7 @@ QuizState Quizzes::start(const Caller& caller, const StartQuiz& command) {
   const Timestamp now = clock_.now();
   const auto bank = bank_for(caller, now);
   QuizState state;
-  const Sitting sitting = transact(database_, [&](Transaction& tx) {
+  Sitting sitting = transact(database_, [&](Transaction& tx) {
     Sittings sittings(tx, caches_, now);
     if (auto open = QuizStore(tx).find_open(caller.user)) {
       if (sittings.settle(std::move(*open)).session.status == QuizStatus::in_progress) throw session_open();
@@ -95,7 +102,7 @@ QuizState Quizzes::start(const Caller& caller, const StartQuiz& command) {
     state = {begun.quiz.session, sittings.current(begun.quiz)};
     return begun;
   });
-  remember(sitting);
+  remember(std::move(sitting));
   return state;
 }
 
@@ -111,7 +118,7 @@ auto Quizzes::look_at(const Caller& caller, Id<QuizSession> id, Look look) {
   auto seen = read(database_, [&](Transaction& tx) -> std::optional<Seen> {
     Sittings sittings(tx, caches_, now);
     const StoredQuiz quiz = sittings.own(id, caller.user);
-    if (sittings.is_overdue(quiz)) return std::nullopt;
+    if (is_overdue(quiz.session, now)) return std::nullopt;
     return look(tx, quiz);
   });
   if (seen) return std::move(*seen);
@@ -119,7 +126,7 @@ auto Quizzes::look_at(const Caller& caller, Id<QuizSession> id, Look look) {
     Sittings sittings(tx, caches_, now);
     return look(tx, sittings.settle(sittings.own(id, caller.user)));
   });
-  caches_.exams.forget(id);
+  caches_.sittings.forget(id);
   return seen_at_the_end;
 }
 
@@ -133,7 +140,7 @@ std::optional<QuizState> Quizzes::open(const Caller& caller) {
   auto open = read(database_, [&](Transaction& tx) -> std::optional<QuizState> {
     const auto quiz = QuizStore(tx).find_open(caller.user);
     if (!quiz) return std::nullopt;
-    if (!Sittings(tx, caches_, now).is_overdue(*quiz)) return state_of(tx, *quiz);
+    if (!is_overdue(quiz->session, now)) return state_of(tx, *quiz);
     overdue = quiz->session.id;
     return std::nullopt;
   });
@@ -141,6 +148,31 @@ std::optional<QuizState> Quizzes::open(const Caller& caller) {
   return open;
 }
 
+std::shared_ptr<const QuestionContent> Quizzes::content(const QuestionVersion& question) {
+  if (auto known = caches_.contents.find(question)) return known;
+  return read(database_, [&](Transaction& tx) { return caches_.contents.load(tx, question); });
+}
+
+/// Scoring and the choice of the next item need no transaction, so that others write meanwhile; whether the sitting was
+/// still as it is known here shows when the answer is stored. Nothing is refused on this ground: then it is nullopt.
+std::optional<Quizzes::Foreseen> Quizzes::foresee(const Caller& caller, const SubmitAnswer& command, Timestamp now) {
+  const auto sitting = caches_.sittings.find(command.session).value_or(nullptr);
+  if (!sitting || sitting->quiz.session.user != caller.user) return std::nullopt;
+  const QuizSession& session = sitting->quiz.session;
+  if (is_overdue(session, now) || !is_in_turn(session, command)) return std::nullopt;
+  const auto question = content(sitting->current());
+  if (!question->has_option(command.option)) return std::nullopt;
+  AnswerReceipt receipt{command.session, command.position, true, std::nullopt};
+  AnsweredSitting answered = answer(*sitting, *question, command.option, now);
+  if (answered.sitting.exam.next_item()) {
+    const QuestionVersion next = answered.sitting.current();
+    receipt.finished = false;
+    receipt.next = present(command.position + 1, next.question, *content(next));
+  }
+  return Foreseen{std::move(answered), std::move(receipt)};
+}
+
+/// The same from the rows of the database.
 Quizzes::Submission Quizzes::submit(Transaction& tx, const Caller& caller, const SubmitAnswer& command, Timestamp now) {
   Sittings sittings(tx, caches_, now);
   StoredQuiz quiz = sittings.own(command.session, caller.user);
@@ -150,23 +182,31 @@ Quizzes::Submission Quizzes::submit(Transaction& tx, const Caller& caller, const
   }
   if (quiz.session.status != QuizStatus::in_progress) throw session_finished();
   Sitting sitting = sittings.resume(std::move(quiz));
-  if (sittings.is_overdue(sitting.quiz)) {
+  if (is_overdue(sitting.quiz.session, now)) {
     sittings.expire(sitting);
     return {true, {}, std::move(sitting)};
   }
-  const QuizSession& session = sitting.quiz.session;
-  const bool in_turn = command.position == session.answered + 1 && command.question == session.current_question;
-  if (!in_turn) throw answer_out_of_order();
-  sittings.answer(sitting, command.option);
-  return {false, sittings.receipt(sitting.quiz, command.position), std::move(sitting)};
+  if (!is_in_turn(sitting.quiz.session, command)) throw answer_out_of_order();
+  const auto question = caches_.contents.load(tx, sitting.current());
+  AnsweredSitting answered = answer(std::move(sitting), *question, command.option, now);
+  if (!sittings.store(answered)) throw lost_race("sitting");
+  return {false, sittings.receipt(answered.sitting.quiz, command.position), std::move(answered.sitting)};
 }
 
 AnswerReceipt Quizzes::submit_answer(const Caller& caller, const SubmitAnswer& command) {
   const Timestamp now = clock_.now();
-  Submission submission = transact(database_, [&](Transaction& tx) { return submit(tx, caller, command, now); });
-  if (submission.sitting) remember(*submission.sitting);
-  if (submission.too_late) throw deadline_passed();
-  return std::move(submission.receipt);
+  auto foreseen = foresee(caller, command, now);
+  auto submission = transact(database_, [&](Transaction& tx) -> std::optional<Submission> {
+    if (foreseen && Sittings(tx, caches_, now).store(foreseen->answered)) return std::nullopt;
+    return submit(tx, caller, command, now);
+  });
+  if (!submission) {
+    remember(std::move(foreseen->answered.sitting));
+    return std::move(foreseen->receipt);
+  }
+  if (submission->sitting) remember(std::move(*submission->sitting));
+  if (submission->too_late) throw deadline_passed();
+  return std::move(submission->receipt);
 }
 
 QuizResult Quizzes::result(const Caller& caller, Id<QuizSession> id) {

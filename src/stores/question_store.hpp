@@ -22,6 +22,8 @@ struct BankQuestion {
   int version = 1;
   std::string code;
   irt::LogisticItem item;
+
+  bool operator==(const BankQuestion&) const = default;
 };
 
 /// Questions as they are now, and every version that they have been.

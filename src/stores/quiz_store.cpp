@@ -73,6 +73,12 @@ std::optional<StoredQuiz> QuizStore::find(Id<QuizSession> id) {
   return read_quiz(sql);
 }
 
+std::optional<std::int64_t> QuizStore::row_version(Id<QuizSession> id) {
+  Sql sql(tx_, "SELECT row_version FROM quiz_sessions WHERE id = ?");
+  if (!sql.with(id).next()) return std::nullopt;
+  return sql.integer(0);
+}
+
 std::optional<StoredQuiz> QuizStore::find_open(Id<User> user) {
   Sql sql(tx_, std::string(quiz_columns) + "WHERE open_cat_user_id = ?");
   if (!sql.with(user).next()) return std::nullopt;
@@ -92,18 +98,30 @@ void QuizStore::insert(const StoredQuiz& quiz) {
       .run();
 }
 
-void QuizStore::update(StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now) {
-  QuizSession& session = quiz.session;
-  Sql sql(
-      tx_,
-      "UPDATE quiz_sessions SET status = ?, theta = ?, standard_error = ?, n_answered = ?, current_question_id = ?, "
-      "current_presented_at = ?, expired_at = ?, finished_at = ?, updated_at = ?, row_version = row_version + 1 "
-      "WHERE id = ? AND row_version = ?");
+/// A sitting that goes on keeps its status, and with it its place in most indexes.
+bool QuizStore::update(const StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now) {
+  return quiz.session.finished_at ? close(quiz, ability, now) : advance(quiz, ability, now);
+}
+
+bool QuizStore::advance(const StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now) {
+  const QuizSession& session = quiz.session;
+  Sql sql(tx_,
+          "UPDATE quiz_sessions SET theta = ?, standard_error = ?, n_answered = ?, current_question_id = ?, "
+          "current_presented_at = ?, updated_at = ?, row_version = ? WHERE id = ? AND row_version = ?");
+  sql.with(finite(ability.theta), finite(ability.standard_error), session.answered, session.current_question,
+           quiz.presented_at, now, session.row_version, session.id, session.row_version - 1);
+  return sql.run() == 1;
+}
+
+bool QuizStore::close(const StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now) {
+  const QuizSession& session = quiz.session;
+  Sql sql(tx_,
+          "UPDATE quiz_sessions SET status = ?, theta = ?, standard_error = ?, n_answered = ?, "
+          "current_question_id = NULL, current_presented_at = NULL, expired_at = ?, finished_at = ?, updated_at = ?, "
+          "row_version = ? WHERE id = ? AND row_version = ?");
   sql.with(to_string(session.status), finite(ability.theta), finite(ability.standard_error), session.answered,
-           session.current_question, quiz.presented_at, quiz.expired_at, session.finished_at, now, session.id,
-           session.row_version);
-  if (sql.run() != 1) throw lost_race("sitting");
-  ++session.row_version;
+           quiz.expired_at, session.finished_at, now, session.row_version, session.id, session.row_version - 1);
+  return sql.run() == 1;
 }
 
 void QuizStore::append(const StoredAnswer& stored) {

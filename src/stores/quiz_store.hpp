@@ -28,12 +28,14 @@ class QuizStore {
   explicit QuizStore(Transaction& tx) : tx_(tx) {}
 
   [[nodiscard]] std::optional<StoredQuiz> find(Id<QuizSession> id);
+  /// The version of the row as it is now; nullopt when there is no such sitting.
+  [[nodiscard]] std::optional<std::int64_t> row_version(Id<QuizSession> id);
   [[nodiscard]] std::optional<StoredQuiz> find_open(Id<User> user);
   /// Throws Error(conflict, "unique") when the user has an open adaptive sitting.
   void insert(const StoredQuiz& quiz);
-  /// Stores the state of the sitting and the ability after it, and counts row_version up in `quiz`. Throws
-  /// Error(unavailable) when the row is no longer the one that was read.
-  void update(StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now);
+  /// Stores the state of the sitting and the ability after it as the version that `quiz` has; false, and nothing is
+  /// changed, unless the row is in the version before.
+  [[nodiscard]] bool update(const StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now);
 
   void append(const StoredAnswer& answer);
   /// Without the ability after it.
@@ -48,6 +50,9 @@ class QuizStore {
   [[nodiscard]] std::optional<QuizResult> find_result(Id<QuizSession> id);
 
  private:
+  [[nodiscard]] bool advance(const StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now);
+  [[nodiscard]] bool close(const StoredQuiz& quiz, const irt::AbilityEstimate& ability, Timestamp now);
+
   Transaction& tx_;
 };
 

@@ -76,13 +76,46 @@ TEST_CASE("quiz store: a user has one open adaptive sitting") {
         "conflict/unique");
 }
 
-TEST_CASE("quiz store: an update from a row that has changed since is run again") {
+TEST_CASE("quiz store: an update is refused unless the row is in the version before") {
   Fixture fixture;
   transact(*fixture.database, [&](Transaction& tx) {
-    StoredQuiz stale = fixture.quiz;
-    QuizStore(tx).update(fixture.quiz, {}, now);
-    CHECK(fixture.quiz.session.row_version == 2);
-    CHECK(reason_of([&] { QuizStore(tx).update(stale, {}, now); }) == "unavailable/deadlock");
+    QuizStore quizzes(tx);
+    StoredQuiz next = fixture.quiz;
+    next.session.answered = 1;
+    next.session.row_version = 2;
+    CHECK(quizzes.update(next, {.theta = 0.5, .standard_error = 0.7}, now));
+    CHECK(quizzes.row_version(next.session.id) == 2);
+    for (const std::int64_t version : {1, 2, 4}) {
+      next.session.row_version = version;
+      CHECK_FALSE(quizzes.update(next, {}, now));
+    }
+    CHECK(quizzes.find(next.session.id)->session.row_version == 2);
+    CHECK(quizzes.find(next.session.id)->session.answered == 1);
+    CHECK_FALSE(quizzes.row_version({}).has_value());
+  });
+}
+
+TEST_CASE("quiz store: a sitting that ends comes back with its end, and no question to answer") {
+  Fixture fixture;
+  transact(*fixture.database, [&](Transaction& tx) {
+    QuizStore quizzes(tx);
+    StoredQuiz ended = fixture.quiz;
+    ended.session.status = QuizStatus::finished;
+    ended.session.current_question.reset();
+    ended.presented_at.reset();
+    ended.expired_at = now + Duration::minutes(61);
+    ended.session.finished_at = ended.session.deadline_at;
+    ended.session.row_version = 2;
+    CHECK(quizzes.update(ended, {}, now));
+    CHECK_FALSE(quizzes.update(ended, {}, now));
+    const auto found = quizzes.find(ended.session.id);
+    REQUIRE(found.has_value());
+    CHECK(found->session.status == QuizStatus::finished);
+    CHECK(found->session.finished_at == ended.session.deadline_at);
+    CHECK(found->expired_at == ended.expired_at);
+    CHECK_FALSE(found->session.current_question.has_value());
+    CHECK_FALSE(found->presented_at.has_value());
+    CHECK_FALSE(quizzes.find_open(ended.session.user).has_value());
   });
 }
 

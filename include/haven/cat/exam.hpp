@@ -128,6 +128,8 @@ class Exam {
   /// rule would choose the same items is not asked, so that another version may go on with an exam; explain_item()
   /// does.
   [[nodiscard]] static Exam resume(ItemPool pool, ExamState state);
+  /// The same with a plan that is there already. Throws Error(invalid_argument) unless it is of the state's blueprint.
+  [[nodiscard]] static Exam resume(ExamPlan plan, ExamState state);
 
   Exam(const Exam& other);
   Exam(Exam&& other) noexcept;
