@@ -1,171 +1,142 @@
-// Answers a second with full durability: each is acknowledged only when it is on the disk. In process and through HTTP,
-// for one and for 32 concurrent candidates, beside what the same disk can sync in the same run.
+// Answers in process, each acknowledged only when it is durable, beside what the bare SQLite library does on the same
+// disk in the same run.
 
-#include <arpa/inet.h>
-#include <array>
+#include <algorithm>
 #include <cstdio>
-#include <fcntl.h>
-#include <memory>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <optional>
+#include <exception>
 #include <stdexcept>
 #include <string>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "haven/rest/server.hpp"
-
+#include "bare_sqlite.hpp"
+#include "floors.hpp"
+#include "many_answers.hpp"
 #include "quiz_world.hpp"
-
-#include <benchmark/benchmark.h>
-#include <nlohmann/json.hpp>
 
 namespace {
 
 using namespace haven;
-using nlohmann::json;
+using namespace haven::benchmarks;
 
-constexpr int students = 32;
+constexpr int callers = 32;
 
-/// One world for the whole run; opened by the first benchmark that needs it.
-struct Stage {
-  benchmarks::QuizWorld world{students};
-  rest::Server server{world.platform(), system_clock(), {.port = 0, .rate_limiting = false}};
-  Stage() { server.start(); }
-};
-
-Stage& stage() {
-  static Stage only;
-  return only;
+/// Answers of so many candidates at once, each on a thread.
+Sample answers(const Settings& settings, QuizWorld& world, int threads) {
+  return best_of(settings, [&] {
+    return run_threads(settings, threads, [&](int student) -> Operation {
+      return [candidate = Embedded(world, student)]() mutable { return candidate.answer(); };
+    });
+  });
 }
 
-void sync_of_the_disk(benchmark::State& run) {
-  const std::string name = "haven-benchmark-sync-" + std::to_string(::getpid());
-  const int file = ::open(name.c_str(), O_CREAT | O_RDWR, 0600);
-  const std::array<char, 4096> page{};
-  off_t at = 0;
-  for (auto _ : run) {
-    if (::pwrite(file, page.data(), page.size(), at) != static_cast<ssize_t>(page.size()) || ::fdatasync(file) != 0)
-      run.SkipWithError("cannot write");
-    at = (at + static_cast<off_t>(page.size())) % (1 << 22);
+void with_normal(const Settings& settings, FloorTable& table) {
+  const std::string one = "answer in process, NORMAL, 1 thread", many = "answer in process, NORMAL, 32 threads";
+  if (!settings.wants(one) && !settings.wants(many)) return;
+  QuizWorld world(callers, Durability::normal, settings.folder);
+  if (settings.wants(one)) {
+    const Sample sample = answers(settings, world, 1);
+    table.at_least(one, 8'000, sample.rate(), "/s", details(sample));
   }
-  ::close(file);
-  std::remove(name.c_str());
-  run.SetItemsProcessed(run.iterations());
+  if (settings.wants(many)) {
+    const Sample sample = answers(settings, world, callers);
+    table.note(many, sample.rate(), "/s", details(sample));
+  }
 }
 
-/// Two of three answers are right ("A" is the key), so that the ability is estimated as for a usual candidate.
-const char* option_at(int position) { return position % 3 == 0 ? "B" : "A"; }
-
-/// A candidate who calls the service directly.
-class Embedded {
- public:
-  explicit Embedded(int student) : caller_(stage().world.caller(student)) {
-    if (const auto open = stage().world.platform().quiz().open(caller_)) {
-      session_ = open->session.id;
-      next_ = open->current;
-    }
+void with_full(const Settings& settings, FloorTable& table) {
+  const std::string one = "answer in process, FULL, 1 caller", many = "answer in process, FULL, 32 callers";
+  if (!settings.wants(one) && !settings.wants(many)) return;
+  QuizWorld world(callers, Durability::full, settings.folder);
+  if (settings.wants(one)) {
+    const Sample sample = answers(settings, world, 1);
+    table.at_least(one, 2'500, sample.rate(), "/s", details(sample));
   }
-
-  void answer() {
-    auto& quiz = stage().world.platform().quiz();
-    if (!next_) {
-      const auto state = quiz.start(caller_, {});
-      session_ = state.session.id;
-      next_ = state.current;
-    }
-    next_ = quiz.submit_answer(caller_, {session_, next_->position, next_->question, option_at(next_->position)}).next;
-  }
-
- private:
-  Caller caller_;
-  Id<QuizSession> session_;
-  std::optional<PresentedQuestion> next_;
-};
-
-/// A candidate behind one keep-alive connection.
-class Remote {
- public:
-  explicit Remote(int student) : token_(stage().world.tokens(student).access_token) {
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(stage().server.port());
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-      throw std::runtime_error("cannot connect");
-    const auto open = json::parse(exchange("GET", "/api/v1/quiz/sessions", "")).at("data").at("open");
-    if (!open.is_null()) take(open);
-  }
-  ~Remote() { ::close(socket_); }
-  Remote(const Remote&) = delete;
-  Remote& operator=(const Remote&) = delete;
-
-  void answer() {
-    if (next_.is_null()) take(json::parse(exchange("POST", "/api/v1/quiz/sessions", R"({"mode":"cat"})")).at("data"));
-    const json body = {{"position", next_.at("position")},
-                       {"question_id", next_.at("id")},
-                       {"response", {{"option", option_at(next_.at("position").get<int>())}}}};
-    next_ = json::parse(exchange("POST", "/api/v1/quiz/sessions/" + session_ + "/answers", body.dump()))
-                .at("data")
-                .at("next");
-  }
-
- private:
-  void take(const json& session) {
-    session_ = session.at("id");
-    next_ = session.at("current");
-  }
-
-  std::string exchange(const std::string& method, const std::string& target, const std::string& body) {
-    std::string request = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token_ +
-                          "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-                          "\r\n\r\n" + body;
-    if (::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
-      throw std::runtime_error("cannot send");
-    return read_body();
-  }
-
-  std::string read_body() {
-    std::string received;
-    for (;;) {
-      std::array<char, 8192> buffer;
-      const ssize_t count = ::recv(socket_, buffer.data(), buffer.size(), 0);
-      if (count <= 0) throw std::runtime_error("connection lost");
-      received.append(buffer.data(), static_cast<std::size_t>(count));
-      const auto head_end = received.find("\r\n\r\n");
-      if (head_end == std::string::npos) continue;
-      const auto length_at = received.find("Content-Length: ");
-      if (length_at == std::string::npos || length_at > head_end) throw std::runtime_error("no length: " + received);
-      const std::size_t length = std::stoul(received.substr(length_at + 16));
-      if (received.size() >= head_end + 4 + length) return received.substr(head_end + 4, length);
-    }
-  }
-
-  int socket_ = -1;
-  std::string token_;
-  std::string session_;
-  json next_;
-};
-
-template <class Candidate>
-void answers(benchmark::State& run) {
-  try {
-    Candidate candidate(run.thread_index());
-    for (auto _ : run) candidate.answer();
-  } catch (const std::exception& error) {
-    run.SkipWithError(error.what());
-  }
-  run.SetItemsProcessed(run.iterations());
+  if (!settings.wants(many)) return;
+  const Sample bare = best_of(settings, [&] { return bare_transactions(settings); });
+  table.note("bare SQLite, FULL, one sync for each transaction", bare.rate(), "/s", details(bare));
+  const Sample sample = answers(settings, world, callers);
+  table.at_least(many, 12'000, sample.rate(), "/s", details(sample));
+  table.at_least("  times the rate of one sync for each transaction", 4.0, sample.rate() / bare.rate(), "x");
 }
 
-BENCHMARK(sync_of_the_disk)->UseRealTime();
-BENCHMARK(answers<Embedded>)->Name("answers_in_process")->Threads(1)->Threads(students)->UseRealTime();
-BENCHMARK(answers<Remote>)->Name("answers_through_http")->Threads(1)->Threads(students)->UseRealTime();
+void point_reads(const Settings& settings, FloorTable& table) {
+  const std::string name = "point read of a user, through service and store";
+  if (!settings.wants(name)) return;
+  QuizWorld world(1, Durability::full, settings.folder);
+  const Caller caller = world.caller(0);
+  const Sample bare = best_of(settings, [&] { return bare_point_reads(settings, world.file(), caller.user); });
+  const Sample store = best_of(settings, [&] {
+    return run_threads(settings, 1, [&](int) -> Operation {
+      return [&] {
+        const double begin = now_in_seconds();
+        if (world.platform().accounts().me(caller).id != caller.user) throw std::runtime_error("another user");
+        return now_in_seconds() - begin;
+      };
+    });
+  });
+  table.note("bare point read of the same row", 1e6 / bare.rate(), "us");
+  table.note(name, 1e6 / store.rate(), "us");
+  table.at_most("  times the bare API", 1.5, bare.rate() / store.rate(), "x");
+}
+
+/// Both measured in turns, so that what else the machine does hits them alike.
+void with_many_answers(const Settings& settings, FloorTable& table) {
+  const std::string name = "p99 of an answer beside 1,000,000 stored";
+  if (!settings.wants(name)) return;
+  QuizWorld few(1, Durability::full, settings.folder), many(1, Durability::full, settings.folder);
+  store_answers(few, 10'000);
+  store_answers(many, 1'000'000);
+  Settings once = settings;
+  once.runs = 1;
+  double p99_few = 1e9, p99_many = 1e9;
+  for (int run = 0; run < settings.runs; ++run) {
+    p99_few = std::min(p99_few, answers(once, few, 1).percentile(0.99));
+    p99_many = std::min(p99_many, answers(once, many, 1).percentile(0.99));
+  }
+  table.note("p99 of an answer beside 10,000 stored", p99_few, "ms");
+  table.note(name, p99_many, "ms");
+  table.at_most("  times that at 10,000", 1.5, p99_many / p99_few, "x");
+}
+
+/// Logins of many at once by one service.
+Sample logins(const Settings& settings, AccountService& accounts, int users) {
+  return best_of(settings, [&] {
+    return run_threads(settings, users, [&](int student) -> Operation {
+      return [&accounts, student] {
+        const double begin = now_in_seconds();
+        static_cast<void>(accounts.login({QuizWorld::email(student), QuizWorld::password(), "127.0.0.1", "benchmark"}));
+        return now_in_seconds() - begin;
+      };
+    });
+  });
+}
+
+void password_hashes(const Settings& settings, FloorTable& table) {
+  const std::string name = "login, argon2id with 19 MiB (OWASP), 16 at once";
+  if (!settings.wants(name)) return;
+  constexpr int users = 16;
+  QuizWorld world(users, Durability::full, settings.folder);
+  const Sample cheap = logins(settings, world.platform().accounts(), users);
+  table.at_least(name, 60, cheap.rate(), "/s", details(cheap));
+  table.note("  most memory so far, of the whole process", most_resident_megabytes(), "MB");
+  AccountOptions dearer;
+  dearer.signing_keys = {{"1", QuizWorld::signing_key()}};
+  const auto accounts = make_account_service(world.database(), system_clock(), dearer);
+  const Sample dear = logins(settings, *accounts, users);
+  table.note("login, argon2id with 64 MiB (the default), 16 at once", dear.rate(), "/s", details(dear));
+}
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) try {
+  const Settings settings = parse_settings(argc, argv);
+  FloorTable table(settings.folder);
+  with_normal(settings, table);
+  with_full(settings, table);
+  point_reads(settings, table);
+  password_hashes(settings, table);
+  with_many_answers(settings, table);
+  return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
+}

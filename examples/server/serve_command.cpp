@@ -57,6 +57,7 @@ int run_serve(const Settings& settings) {
   raise_descriptor_limit();
   haven::PlatformOptions platform_options;
   platform_options.accounts.signing_keys = {{"1", signing_key(settings)}};
+  platform_options.accounts.hash_memory = settings.password_memory << 20U;
   platform_options.quiz = quiz_options(settings);
   haven::rest::ServerOptions options = server_options(settings);
   options.log = write_log;

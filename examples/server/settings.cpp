@@ -54,6 +54,10 @@ void declare_limits(CLI::App* serve, Settings& settings) {
   auto& server = settings.server;
   option(serve, "requests-per-minute", server.default_limit.requests, "per user, or per address without a login")
       ->group("Limits");
+  option(serve, "password-memory", settings.password_memory,
+         "MiB for one password hash; less lets more people log in at once")
+      ->check(CLI::Range(19, 1024))
+      ->group("Limits");
   option(serve, "logins-per-minute", server.authentication_limit.requests, "per address")->group("Limits");
   flag(serve, "no-rate-limit", settings.no_rate_limit, "for load tests only");
   option(serve, "workers", server.workers, "threads that wait for the database")->group("Limits");

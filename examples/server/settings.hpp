@@ -25,6 +25,7 @@ struct Settings {
   bool no_rate_limit = false;
   bool no_exam_page = false;
   int drain_seconds = 0;
+  std::size_t password_memory = 64;
   double time_limit_seconds = 0.0;
   double passing_standard = 0.0;
 

@@ -17,9 +17,7 @@
 namespace haven::cat {
 namespace {
 
-Error bank_changed() {
-  return {ErrorCode::conflict, "exam state: it belongs to another item bank", "bank_changed"};
-}
+Error bank_changed() { return {ErrorCode::conflict, "exam state: it belongs to another item bank", "bank_changed"}; }
 
 }  // namespace
 

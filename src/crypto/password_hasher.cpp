@@ -15,11 +15,11 @@ namespace haven::crypto {
 namespace {
 
 constexpr auto passes = crypto_pwhash_OPSLIMIT_INTERACTIVE;
-constexpr auto memory = crypto_pwhash_MEMLIMIT_INTERACTIVE;
 
-/// A well-formed hash of the present cost that no password is known to have.
-constexpr const char* nobody =
-    "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+std::string hash_of_nobody(std::size_t memory) {
+  return "$argon2id$v=19$m=" + std::to_string(memory / 1024) +
+         ",t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+}
 
 int places(int concurrent) {
   return concurrent > 0 ? concurrent : 2 * std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -70,7 +70,8 @@ void HashQueue::leave() noexcept {
   freed_.notify_one();
 }
 
-PasswordHasher::PasswordHasher(int concurrent, int queue) : queue_(places(concurrent), queue) {
+PasswordHasher::PasswordHasher(const HashCost& cost)
+    : memory_(cost.memory), nobody_(hash_of_nobody(cost.memory)), queue_(places(cost.concurrent), cost.queue) {
   if (sodium_init() < 0) throw Error(ErrorCode::unavailable, "libsodium cannot start: no source of random numbers");
 }
 
@@ -78,7 +79,7 @@ std::string PasswordHasher::hash(const std::string& password) {
   if (password.size() > maximum_password_bytes) throw Error(ErrorCode::invalid_argument, "password is too long");
   const Turn turn(queue_);
   std::array<char, crypto_pwhash_STRBYTES> stored{};
-  if (crypto_pwhash_str(stored.data(), password.data(), password.size(), passes, memory) != 0) throw no_memory();
+  if (crypto_pwhash_str(stored.data(), password.data(), password.size(), passes, memory_) != 0) throw no_memory();
   return stored.data();
 }
 
@@ -91,12 +92,12 @@ bool PasswordHasher::verify(const std::string& stored, const std::string& passwo
 }
 
 bool PasswordHasher::verify_nothing(const std::string& password) {
-  static_cast<void>(verify(nobody, password));
+  static_cast<void>(verify(nobody_, password));
   return false;
 }
 
-bool PasswordHasher::needs_rehash(const std::string& stored) {
-  return crypto_pwhash_str_needs_rehash(stored.c_str(), passes, memory) != 0;
+bool PasswordHasher::needs_rehash(const std::string& stored) const {
+  return crypto_pwhash_str_needs_rehash(stored.c_str(), passes, memory_) != 0;
 }
 
 }  // namespace haven::crypto

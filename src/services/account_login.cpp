@@ -93,7 +93,7 @@ std::optional<User> Accounts::admit(Transaction& tx, const StoredUser& found, co
 
 TokenPair Accounts::open_session(const StoredUser& found, const Login& command) {
   const Timestamp now = clock_.now();
-  const bool old = crypto::PasswordHasher::needs_rehash(found.password_hash);
+  const bool old = hasher_.needs_rehash(found.password_hash);
   const std::string new_hash = old ? hasher_.hash(command.password) : std::string();
   const StoredSession session = new_session(found.user.id, command, now);
   const auto user = transact(database_, [&](Transaction& tx) { return admit(tx, found, session, new_hash); });

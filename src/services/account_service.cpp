@@ -16,6 +16,7 @@ namespace haven {
 namespace {
 
 constexpr std::size_t longest_display_name = 200;
+constexpr std::size_t least_hash_memory = 19 * crypto::mebibyte, most_hash_memory = 1024 * crypto::mebibyte;
 
 void check_positive(Duration duration, const char* name) {
   if (duration <= Duration{}) throw Error(ErrorCode::invalid_argument, std::string(name) + ": must be positive");
@@ -33,6 +34,9 @@ void validate(const AccountOptions& options) {
   }
   if (options.minimum_password_length < 8 || options.minimum_password_length > 64) {
     throw Error(ErrorCode::invalid_argument, "minimum_password_length: must be 8 to 64");
+  }
+  if (options.hash_memory < least_hash_memory || options.hash_memory > most_hash_memory) {
+    throw Error(ErrorCode::invalid_argument, "hash_memory: must be 19 MiB to 1 GiB");
   }
   if (options.concurrent_hashes < 0)
     throw Error(ErrorCode::invalid_argument, "concurrent_hashes: must not be negative");
@@ -64,7 +68,7 @@ Accounts::Accounts(Database& database, const Clock& clock, AccountOptions option
       clock_(clock),
       options_(std::move(options)),
       access_tokens_(keys_of(options_), options_.issuer, options_.audience),
-      hasher_(options_.concurrent_hashes),
+      hasher_({.memory = options_.hash_memory, .concurrent = options_.concurrent_hashes}),
       cache_(options_.session_cache) {
   validate(options_);
 }

@@ -29,10 +29,7 @@ void check_same(const QuizAnswer& accepted, const SubmitAnswer& command) {
 class Quizzes final : public QuizService {
  public:
   Quizzes(Database& database, const Clock& clock, QuizOptions options)
-      : database_(database),
-        clock_(clock),
-        options_(std::move(options)),
-        caches_(options_.exam_cache) {
+      : database_(database), clock_(clock), options_(std::move(options)), caches_(options_.exam_cache) {
     cat::validate(options_.blueprint);
   }
 

@@ -74,7 +74,19 @@ TEST_CASE("password hasher: what is stored is argon2id with at least 64 MiB and 
   const std::string stored = hasher.hash("correct horse");
   CHECK(stored.rfind("$argon2id$v=19$m=65536,t=2,p=1$", 0) == 0);
   CHECK(stored != hasher.hash("correct horse"));
-  CHECK_FALSE(PasswordHasher::needs_rehash(stored));
+  CHECK_FALSE(hasher.needs_rehash(stored));
+}
+
+TEST_CASE("password hasher: with another cost hashes have it, and those of the old cost are to be renewed") {
+  PasswordHasher cheap({.memory = 19 * mebibyte}), dear;
+  const std::string stored = cheap.hash("correct horse");
+  CHECK(stored.rfind("$argon2id$v=19$m=19456,t=2,p=1$", 0) == 0);
+  CHECK(dear.verify(stored, "correct horse"));
+  CHECK(dear.needs_rehash(stored));
+  CHECK_FALSE(cheap.needs_rehash(stored));
+  CHECK(cheap.needs_rehash(dear.hash("correct horse")));
+  CHECK(cheap.needs_rehash("$2b$12$abcdefghijklmnopqrstuv"));
+  CHECK_FALSE(cheap.verify_nothing("correct horse"));
 }
 
 TEST_CASE("password hasher: a hash made elsewhere with other costs is verified and asks to be renewed") {
@@ -83,7 +95,7 @@ TEST_CASE("password hasher: a hash made elsewhere with other costs is verified a
       "$argon2id$v=19$m=8192,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$+jQGvnLH9sd/RHpVFdneZ1pWEi8VDK30k/E/IE+o3IE";
   PasswordHasher hasher;
   CHECK(hasher.verify(stored, "correct horse"));
-  CHECK(PasswordHasher::needs_rehash(stored));
+  CHECK(hasher.needs_rehash(stored));
 }
 
 TEST_CASE("password hasher: a damaged stored hash accepts nothing") {

@@ -262,4 +262,6 @@ TEST_CASE("accounts: bad options are refused") {
   CHECK(refusal([](AccountOptions& o) { o.session_cache = Duration::hours(1); }) == "invalid_argument/");
   CHECK(refusal([](AccountOptions& o) { o.minimum_password_length = 4; }) == "invalid_argument/");
   CHECK(refusal([](AccountOptions& o) { o.concurrent_hashes = -1; }) == "invalid_argument/");
+  CHECK(refusal([](AccountOptions& o) { o.hash_memory = (19 << 20) - 1; }) == "invalid_argument/");
+  CHECK(refusal([](AccountOptions& o) { o.hash_memory = (1 << 30) + 1; }) == "invalid_argument/");
 }
