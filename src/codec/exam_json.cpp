@@ -1,10 +1,15 @@
 #include "haven/codec/exam_json.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "codec/blueprint_json.hpp"
+#include "codec/json_writer.hpp"
 #include "codec/object_reader.hpp"
 #include "codec/strict_json.hpp"
 
@@ -18,70 +23,93 @@ using nlohmann::json;
 // The version of the form of an exam state; a reader refuses others.
 constexpr int exam_format = 2;
 
-json optional_duration(const std::optional<Duration>& value) {
-  return value ? json(value->microseconds) : json(nullptr);
+// All names stand in alphabetical order, so that a text says the same in the same words whoever wrote it.
+
+/// A real number, or one of the words for those that JSON has not.
+void write_number(JsonWriter& out, double number) {
+  if (std::isfinite(number)) {
+    out.value(number);
+  } else {
+    out.value(std::isnan(number) ? "nan" : (number > 0 ? "inf" : "-inf"));
+  }
 }
 
-json write(const irt::AbilityEstimate& estimate) {
-  return {{"theta", number_to_json(estimate.theta)},
-          {"standard_error", number_to_json(estimate.standard_error)},
-          {"expected_information", number_to_json(estimate.expected_information)},
-          {"observed_information", number_to_json(estimate.observed_information)},
-          {"at_bound", estimate.at_bound},
-          {"multimodal", estimate.multimodal},
-          {"constant_pattern", estimate.constant_pattern},
-          {"converged", estimate.converged}};
+void write_number(JsonWriter& out, std::string_view name, double number) { write_number(out.name(name), number); }
+
+void write_maybe(JsonWriter& out, std::string_view name, const std::optional<double>& number) {
+  out.name(name);
+  number ? write_number(out, *number) : static_cast<void>(out.null());
 }
 
-json numbers_to_json(const std::vector<double>& values) {
-  json list = json::array();
-  for (const double value : values) list.push_back(number_to_json(value));
-  return list;
+void write(JsonWriter& out, const irt::AbilityEstimate& estimate) {
+  out.begin_object().field("at_bound", estimate.at_bound).field("constant_pattern", estimate.constant_pattern);
+  out.field("converged", estimate.converged);
+  write_number(out, "expected_information", estimate.expected_information);
+  out.field("multimodal", estimate.multimodal);
+  write_number(out, "observed_information", estimate.observed_information);
+  write_number(out, "standard_error", estimate.standard_error);
+  write_number(out, "theta", estimate.theta);
+  out.end_object();
 }
 
-json write(const cat::Step& step) {
-  return {{"item", step.item},
-          {"response", step.response.score},
-          {"at_microseconds", step.at.microseconds},
-          {"ability", write(step.ability)},
-          {"estimator", irt::to_string(step.estimator)},
-          {"relaxed", cat::to_string(step.relaxed)}};
+void write(JsonWriter& out, const cat::Step& step) {
+  write(out.begin_object().name("ability"), step.ability);
+  out.field("at_microseconds", step.at.microseconds).field("estimator", irt::to_string(step.estimator));
+  out.field("item", step.item).field("relaxed", cat::to_string(step.relaxed));
+  out.field("response", int{step.response.score}).end_object();
 }
 
-json write(const std::optional<cat::Evidence>& evidence) {
-  if (!evidence) return nullptr;
-  return {{"statistic", number_to_json(evidence->statistic)},
-          {"lower", number_to_json(evidence->lower)},
-          {"upper", number_to_json(evidence->upper)}};
+void write(JsonWriter& out, const std::optional<cat::Evidence>& evidence) {
+  if (!evidence) return static_cast<void>(out.null());
+  out.begin_object();
+  write_number(out, "lower", evidence->lower);
+  write_number(out, "statistic", evidence->statistic);
+  write_number(out, "upper", evidence->upper);
+  out.end_object();
 }
 
-json write(const cat::Outcome& outcome) {
-  return {{"decision", cat::to_string(outcome.decision)},
-          {"reason", cat::to_string(outcome.reason)},
-          {"ability", write(outcome.ability)},
-          {"estimator", irt::to_string(outcome.estimator)},
-          {"interval_lower", number_to_json(outcome.interval_lower)},
-          {"interval_upper", number_to_json(outcome.interval_upper)},
-          {"confidence_z", number_to_json(outcome.confidence_z)},
-          {"passing_standard", optional_to_json(outcome.passing_standard)},
-          {"evidence", write(outcome.evidence)},
-          {"items", outcome.items},
-          {"scored_items", outcome.scored_items},
-          {"elapsed_microseconds", outcome.elapsed.microseconds}};
+void write(JsonWriter& out, const cat::Outcome& outcome) {
+  write(out.begin_object().name("ability"), outcome.ability);
+  write_number(out, "confidence_z", outcome.confidence_z);
+  out.field("decision", cat::to_string(outcome.decision)).field("elapsed_microseconds", outcome.elapsed.microseconds);
+  out.field("estimator", irt::to_string(outcome.estimator));
+  write(out.name("evidence"), outcome.evidence);
+  write_number(out, "interval_lower", outcome.interval_lower);
+  write_number(out, "interval_upper", outcome.interval_upper);
+  out.field("items", outcome.items);
+  write_maybe(out, "passing_standard", outcome.passing_standard);
+  out.field("reason", cat::to_string(outcome.reason)).field("scored_items", outcome.scored_items).end_object();
 }
 
-json write(const cat::ExamState& state) {
-  json steps = json::array();
-  for (const cat::Step& step : state.steps) steps.push_back(write(step));
-  return {{"format", exam_format},
-          {"blueprint", blueprint_to_json(state.blueprint)},
-          {"bank_fingerprint", std::to_string(state.bank_fingerprint)},
-          {"seed", std::to_string(state.seed)},
-          {"seen", state.seen},
-          {"segment_bounds", numbers_to_json(state.segment_bounds)},
-          {"ineligible", state.ineligible},
-          {"steps", std::move(steps)},
-          {"expired_at_microseconds", optional_duration(state.expired_at)}};
+template <class Values, class Write>
+void write_list(JsonWriter& out, const Values& values, Write write_one) {
+  out.begin_array();
+  for (const auto& value : values) write_one(value);
+  out.end_array();
+}
+
+void write_items(JsonWriter& out, const std::vector<irt::ItemIndex>& items) {
+  write_list(out, items, [&](irt::ItemIndex item) { out.value(item); });
+}
+
+void write(JsonWriter& out, const cat::ExamState& state) {
+  out.begin_object().field("bank_fingerprint", std::to_string(state.bank_fingerprint));
+  out.name("blueprint").written(to_json(state.blueprint)).name("expired_at_microseconds");
+  state.expired_at ? out.value(state.expired_at->microseconds) : out.null();
+  out.field("format", exam_format);
+  write_list(out.name("ineligible"), state.ineligible, [&](const auto& items) { write_items(out, items); });
+  out.field("seed", std::to_string(state.seed));
+  write_items(out.name("seen"), state.seen);
+  write_list(out.name("segment_bounds"), state.segment_bounds, [&](double bound) { write_number(out, bound); });
+  write_list(out.name("steps"), state.steps, [&](const cat::Step& step) { write(out, step); });
+  out.end_object();
+}
+
+template <class Value>
+std::string text_of(const Value& value) {
+  JsonWriter out;
+  write(out, value);
+  return out.take();
 }
 
 irt::AbilityEstimate read_estimate(const json& value, const std::string& where) {
@@ -193,9 +221,9 @@ void read_conditions(ObjectReader& reader, cat::ExamState& state) {
 }  // namespace
 
 std::string to_json(const cat::Blueprint& blueprint) { return blueprint_to_json(blueprint).dump(); }
-std::string to_json(const cat::Outcome& outcome) { return write(outcome).dump(); }
-std::string to_json(const cat::Step& step) { return write(step).dump(); }
-std::string to_json(const cat::ExamState& state) { return write(state).dump(); }
+std::string to_json(const cat::Outcome& outcome) { return text_of(outcome); }
+std::string to_json(const cat::Step& step) { return text_of(step); }
+std::string to_json(const cat::ExamState& state) { return text_of(state); }
 
 cat::Blueprint blueprint_from_json(std::string_view text) {
   const Mode mode{ErrorCode::invalid_argument, Missing::keeps_default};

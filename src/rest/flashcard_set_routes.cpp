@@ -42,9 +42,10 @@ Flashcard after_change(const std::vector<Flashcard>& cards, const Flashcard& bef
 Response list_sets(Host& host, const Call& call) {
   const ListSets query = {.own = text_parameter(call, "own") == "true",
                           .limit = int_parameter(call, "limit", 20),
-                          .offset = int_parameter(call, "offset", 0)};
+                          .offset = int_parameter(call, "offset", 0),
+                          .after = text_parameter(call, "after").value_or("")};
   const SetPage page = flashcards(host).sets(*call.caller, query);
-  return page_of(list_json(page.sets), page.total, query.limit, query.offset);
+  return page_of(list_json(page.sets), {page.total, page.total_is_capped, query.limit, query.offset, page.next});
 }
 
 Response create_set(Host& host, const Call& call) {

@@ -11,13 +11,16 @@ using nlohmann::json;
 Response list_questions(Host& host, const Call& call) {
   const ListQuestions query = {.category = text_parameter(call, "category").value_or(""),
                                .limit = int_parameter(call, "limit", 20),
-                               .offset = int_parameter(call, "offset", 0)};
+                               .offset = int_parameter(call, "offset", 0),
+                               .after = text_parameter(call, "after").value_or("")};
   const QuestionPage page = host.platform().questions().list(*call.caller, query);
-  const CategoryCodes categories = category_codes(host.platform().questions().categories());
   const bool with_key = call.caller->role != Role::student;
-  json data = json::array();
-  for (const Question& question : page.questions) data.push_back(to_json(question, categories, with_key));
-  return page_of(std::move(data), page.total, query.limit, query.offset);
+  const auto data = [&](codec::JsonWriter& out) {
+    out.begin_array();
+    for (std::size_t i = 0; i < page.questions.size(); ++i) write(out, page.questions[i], page.categories[i], with_key);
+    out.end_array();
+  };
+  return page_of(data, {page.total, page.total_is_capped, query.limit, query.offset, page.next});
 }
 
 Response list_categories(Host& host, const Call&) {

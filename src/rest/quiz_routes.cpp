@@ -1,5 +1,7 @@
 #include "rest/quiz_routes.hpp"
 
+#include <utility>
+
 #include "rest/errors.hpp"
 #include "rest/parameters.hpp"
 #include "rest/record_json.hpp"
@@ -9,25 +11,38 @@ namespace haven::rest {
 
 using nlohmann::json;
 
+namespace {
+
+template <class Record>
+WriteData written(Record record) {
+  return [record = std::move(record)](codec::JsonWriter& out) { write(out, record); };
+}
+
+}  // namespace
+
 Response start_quiz(Host& host, const Call& call) {
   const auto mode = parse_quiz_mode(call.body.at("mode").get_ref<const std::string&>());
   const QuizState state = host.platform().quiz().start(*call.caller, {.mode = *mode});
-  return created(host.base_path() + "/quiz/sessions/" + to_string(state.session.id), to_json(state));
+  return created(host.base_path() + "/quiz/sessions/" + to_string(state.session.id), written(state));
 }
 
 Response open_session(Host& host, const Call& call) {
   const auto open = host.platform().quiz().open(*call.caller);
-  return ok({{"open", open ? to_json(*open) : json()}});
+  return ok([&](codec::JsonWriter& out) {
+    out.begin_object().name("open");
+    open ? write(out, *open) : static_cast<void>(out.null());
+    out.end_object();
+  });
 }
 
 Response get_session(Host& host, const Call& call) {
-  return ok(to_json(host.platform().quiz().state(*call.caller, id_in_path<QuizSession>(call))));
+  return ok(written(host.platform().quiz().state(*call.caller, id_in_path<QuizSession>(call))));
 }
 
 Response current_question(Host& host, const Call& call) {
   const QuizState state = host.platform().quiz().state(*call.caller, id_in_path<QuizSession>(call));
   if (!state.current) throw ApiError("VAL_015", "the sitting has ended", {{"reason", "session_finished"}});
-  return ok(to_json(*state.current));
+  return ok(written(*state.current));
 }
 
 Response submit_answer(Host& host, const Call& call) {
@@ -38,7 +53,7 @@ Response submit_answer(Host& host, const Call& call) {
       .question = *parse_id<Question>(body.at("question_id").get_ref<const std::string&>()),
       .option = body.at("response").at("option").get<std::string>(),
   };
-  return ok(to_json(host.platform().quiz().submit_answer(*call.caller, command)));
+  return ok(written(host.platform().quiz().submit_answer(*call.caller, command)));
 }
 
 Response get_result(Host& host, const Call& call) {
@@ -50,9 +65,11 @@ Response get_result(Host& host, const Call& call) {
 Response get_review(Host& host, const Call& call) {
   const auto reviewed = host.platform().quiz().review(*call.caller, id_in_path<QuizSession>(call));
   const CategoryCodes categories = category_codes(host.platform().questions().categories());
-  json items = json::array();
-  for (const ReviewedAnswer& answer : reviewed) items.push_back(to_json(answer, categories));
-  return ok({{"items", std::move(items)}});
+  return ok([&](codec::JsonWriter& out) {
+    out.begin_object().name("items").begin_array();
+    for (const ReviewedAnswer& answer : reviewed) write(out, answer, categories);
+    out.end_array().end_object();
+  });
 }
 
 }  // namespace haven::rest

@@ -6,25 +6,35 @@
 namespace haven::rest {
 namespace {
 
+using codec::JsonWriter;
 using codec::time_text;
 using nlohmann::json;
 
-json options_json(const std::vector<Option>& options) {
-  json list = json::array();
-  for (const Option& option : options) list.push_back({{"id", option.id}, {"text", option.text}});
-  return list;
+void write_options(JsonWriter& out, const std::vector<Option>& options) {
+  out.begin_array();
+  for (const Option& option : options)
+    out.begin_object().field("id", option.id).field("text", option.text).end_object();
+  out.end_array();
 }
 
-json parameters_json(const irt::LogisticItem& item) {
-  return {{"discrimination", item.discrimination},
-          {"difficulty", item.difficulty},
-          {"pseudo_guessing", item.pseudo_guessing},
-          {"upper_asymptote", item.upper_asymptote}};
+void write_choice(JsonWriter& out, const std::string& option) {
+  out.begin_object().field("option", option).end_object();
 }
 
-json choice_json(const std::string& option) { return {{"option", option}}; }
+void write_parameters(JsonWriter& out, const std::optional<irt::LogisticItem>& item) {
+  if (!item) return static_cast<void>(out.null());
+  out.begin_object().field("discrimination", item->discrimination).field("difficulty", item->difficulty);
+  out.field("pseudo_guessing", item->pseudo_guessing).field("upper_asymptote", item->upper_asymptote).end_object();
+}
 
-json question_json(const PresentedQuestion& question) { return to_json(question); }
+void write_next(JsonWriter& out, const std::optional<PresentedQuestion>& question) {
+  question ? write(out, *question) : static_cast<void>(out.null());
+}
+
+std::optional<std::string> maybe_time(const std::optional<Timestamp>& time) {
+  if (!time) return std::nullopt;
+  return time_text(*time);
+}
 
 std::string code_of(Id<Category> category, const CategoryCodes& categories) {
   const auto found = categories.find(category);
@@ -72,37 +82,6 @@ json to_json(const Category& category) {
           {"weight_max", category.weight_max}};
 }
 
-json to_json(const PresentedQuestion& question) {
-  return {{"position", question.position},
-          {"id", to_string(question.question)},
-          {"category", question.category},
-          {"stem", question.stem},
-          {"options", options_json(question.options)}};
-}
-
-json to_json(const QuizState& state) {
-  const QuizSession& session = state.session;
-  return {{"id", to_string(session.id)},
-          {"mode", to_string(session.mode)},
-          {"status", to_string(session.status)},
-          {"answered", session.answered},
-          {"minimum_items", session.blueprint.minimum_items},
-          {"maximum_items", session.blueprint.maximum_items},
-          {"time_limit_seconds", or_null(session.blueprint.time_limit, [](Duration d) { return d.in_seconds(); })},
-          {"started_at", time_text(session.started_at)},
-          {"deadline_at", or_null(session.deadline_at, time_text)},
-          {"finished_at", or_null(session.finished_at, time_text)},
-          {"current", or_null(state.current, question_json)}};
-}
-
-json to_json(const AnswerReceipt& receipt) {
-  return {{"session_id", to_string(receipt.session)},
-          {"position", receipt.position},
-          {"status", to_string(receipt.finished ? QuizStatus::finished : QuizStatus::in_progress)},
-          {"answered", receipt.position},
-          {"next", or_null(receipt.next, question_json)}};
-}
-
 json to_json(const QuizResult& result, const QuizSession& session) {
   const cat::Outcome& outcome = result.outcome;
   const auto number = [](double value) { return json(value); };
@@ -123,40 +102,61 @@ json to_json(const QuizResult& result, const QuizSession& session) {
           {"categories", scores_json(result.categories)}};
 }
 
-json to_json(const ReviewedAnswer& reviewed, const CategoryCodes& categories) {
-  const auto& [answer, question] = reviewed;
-  return {{"position", answer.position},
-          {"question",
-           {{"id", to_string(question.id)},
-            {"category", code_of(question.category, categories)},
-            {"stem", question.stem},
-            {"options", options_json(question.options)}}},
-          {"response", choice_json(answer.option)},
-          {"key", choice_json(question.key)},
-          {"correct", answer.correct},
-          {"rationale", question.rationale},
-          {"theta_after", answer.theta_after},
-          {"standard_error_after", answer.standard_error_after},
-          {"time_ms", answer.time_ms}};
+void write(JsonWriter& out, const PresentedQuestion& question) {
+  out.begin_object().field("position", question.position).field("id", to_string(question.question));
+  out.field("category", question.category).field("stem", question.stem).name("options");
+  write_options(out, question.options);
+  out.end_object();
 }
 
-json to_json(const Question& question, const CategoryCodes& categories, bool with_key) {
-  json form = {{"id", to_string(question.id)},
-               {"code", question.code},
-               {"category", code_of(question.category, categories)},
-               {"type", question.type},
-               {"stem", question.stem},
-               {"options", options_json(question.options)},
-               {"status", to_string(question.status)},
-               {"tags", question.tags},
-               {"author", question.author},
-               {"license", question.license},
-               {"calibration", to_string(question.calibration)}};
-  if (!with_key) return form;
-  form["key"] = choice_json(question.key);
-  form["rationale"] = question.rationale;
-  form["parameters"] = or_null(question.item, parameters_json);
-  return form;
+void write(JsonWriter& out, const QuizState& state) {
+  const QuizSession& session = state.session;
+  const cat::Blueprint& blueprint = session.blueprint;
+  out.begin_object().field("id", to_string(session.id)).field("mode", to_string(session.mode));
+  out.field("status", to_string(session.status)).field("answered", session.answered);
+  out.field("minimum_items", blueprint.minimum_items).field("maximum_items", blueprint.maximum_items);
+  out.name("time_limit_seconds");
+  blueprint.time_limit ? out.value(blueprint.time_limit->in_seconds()) : out.null();
+  out.field("started_at", time_text(session.started_at)).field("deadline_at", maybe_time(session.deadline_at));
+  out.field("finished_at", maybe_time(session.finished_at)).name("current");
+  write_next(out, state.current);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const AnswerReceipt& receipt) {
+  out.begin_object().field("session_id", to_string(receipt.session)).field("position", receipt.position);
+  out.field("status", to_string(receipt.finished ? QuizStatus::finished : QuizStatus::in_progress));
+  out.field("answered", receipt.position).name("next");
+  write_next(out, receipt.next);
+  out.end_object();
+}
+
+void write(JsonWriter& out, const ReviewedAnswer& reviewed, const CategoryCodes& categories) {
+  const auto& [answer, question] = reviewed;
+  out.begin_object().field("position", answer.position).name("question").begin_object();
+  out.field("id", to_string(question.id)).field("category", code_of(question.category, categories));
+  out.field("stem", question.stem).name("options");
+  write_options(out, question.options);
+  write_choice(out.end_object().name("response"), answer.option);
+  write_choice(out.name("key"), question.key);
+  out.field("correct", answer.correct).field("rationale", question.rationale).field("theta_after", answer.theta_after);
+  out.field("standard_error_after", answer.standard_error_after).field("time_ms", answer.time_ms).end_object();
+}
+
+void write(JsonWriter& out, const Question& question, const std::string& category, bool with_key) {
+  out.begin_object().field("id", to_string(question.id)).field("code", question.code).field("category", category);
+  out.field("type", question.type).field("stem", question.stem).name("options");
+  write_options(out, question.options);
+  out.field("status", to_string(question.status)).name("tags").begin_array();
+  for (const std::string& tag : question.tags) out.value(tag);
+  out.end_array().field("author", question.author).field("license", question.license);
+  out.field("calibration", to_string(question.calibration));
+  if (with_key) {
+    write_choice(out.name("key"), question.key);
+    out.field("rationale", question.rationale).name("parameters");
+    write_parameters(out, question.item);
+  }
+  out.end_object();
 }
 
 }  // namespace haven::rest

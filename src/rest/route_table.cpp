@@ -30,6 +30,8 @@ constexpr auto trivial = Cost::trivial;
 const QueryParameter category = {"category", 0, 0, "Only questions of the category with this code."};
 const QueryParameter limit = {"limit", 1, 100, "Questions per page; 20 by default."};
 const QueryParameter offset = {"offset", 0, 10'000, "Questions to leave out before the page; 0 by default."};
+const QueryParameter after = {"after", 0, 0,
+                              "\"next\" of the page before: quicker than offset, and passes over nothing."};
 
 const QueryParameter set = {"set", 0,     0, "Only cards of this set; without it, all that the caller studies.",
                             {},    "uuid"};
@@ -94,12 +96,12 @@ const Route routes[] = {
      {"VAL_013"}, get_review, "Every answer with key and rationale, after the end."},
 
     {"GET", "{base}/questions", "listQuestions", signed_in, standard, ordinary, 0, "", 200, "Questions",
-     {"DB_001"}, list_questions, "A page of the question bank in the order of codes.", {category, limit, offset}},
+     {"DB_001"}, list_questions, "A page of the question bank in the order of codes.", {category, limit, offset, after}},
     {"GET", "{base}/quiz/categories", "listCategories", signed_in, standard, ordinary, 0, "", 200, "Categories",
      {}, list_categories, "The content areas of the test plan."},
 
     {"GET", "{base}/flashcards/sets", "listFlashcardSets", signed_in, standard, ordinary, 0, "", 200, "FlashcardSets",
-     {}, list_sets, "The caller's sets and the public ones, by title.", {own, sets_limit, sets_offset}},
+     {}, list_sets, "The caller's sets and the public ones, by title.", {own, sets_limit, sets_offset, after}},
     {"POST", "{base}/flashcards/sets", "createFlashcardSet", signed_in, standard, ordinary, usual, "NewFlashcardSet", 201, "FlashcardSet",
      {}, create_set, "Make a set. Students cannot make it public.", {}, Content::json, true, true},
     {"GET", "{base}/flashcards/sets/{id}", "getFlashcardSet", signed_in, standard, ordinary, 0, "", 200, "FlashcardSet",

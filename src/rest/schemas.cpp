@@ -135,7 +135,13 @@ void add_operation(json& all) {
   all["ErrorDetails"] =
       object({{"reason", free_text()}, {"request_id", free_text()}, {"fields", list(schema_ref("FieldProblem"))}},
              {"reason", "request_id", "fields"});
-  all["Pagination"] = object({{"total", count()}, {"limit", count(1)}, {"offset", count()}, {"hasMore", flag()}});
+  all["Pagination"] = object({{"total", count()},
+                              {"limit", count(1)},
+                              {"offset", count()},
+                              {"hasMore", flag()},
+                              {"totalIsCapped", flag()},
+                              {"next", free_text()}},
+                             {"totalIsCapped", "next"});
 }
 
 json build_all() {

@@ -118,21 +118,29 @@ void Accounts::logout(const Caller& caller) {
   cache_.forget(caller.session);
 }
 
+Accounts::GoodToken Accounts::check_token(const std::string& access_token, Timestamp now) {
+  if (const auto good = tokens_.find(access_token); good && good->since <= now && now < good->until) return *good;
+  const crypto::AccessClaims claims = access_tokens_.verify(access_token, now);
+  const auto session = parse_id<Session>(claims.session);
+  const auto user = parse_id<User>(claims.subject);
+  if (!session || !user) throw token_invalid();
+  const GoodToken good{*session, *user, now, claims.expires_at};
+  tokens_.keep(access_token, good, 2 * access_token.size() + 256);
+  return good;
+}
+
 Caller Accounts::authenticate(const std::string& access_token) {
   const Timestamp now = clock_.now();
-  const crypto::AccessClaims claims = access_tokens_.verify(access_token, now);
-  const auto session_id = parse_id<Session>(claims.session);
-  const auto user_id = parse_id<User>(claims.subject);
-  if (!session_id || !user_id) throw token_invalid();
-  if (const auto cached = cache_.find(*session_id, now); cached && cached->user == *user_id) return *cached;
+  const GoodToken token = check_token(access_token, now);
+  if (const auto cached = cache_.find(token.session, now); cached && cached->user == token.user) return *cached;
   const std::uint64_t ticket = cache_.ticket();
   const Caller caller = read(database_, [&](Transaction& tx) {
-    const auto stored = SessionStore(tx).find(*session_id);
-    const auto user = UserStore(tx).find(*user_id);
-    if (!stored || !user || stored->session.user != *user_id) throw token_invalid();
+    const auto stored = SessionStore(tx).find(token.session);
+    const auto user = UserStore(tx).find(token.user);
+    if (!stored || !user || stored->session.user != token.user) throw token_invalid();
     if (stored->session.revoked_at || now >= stored->session.expires_at) throw session_revoked();
     if (user->user.status != UserStatus::active) throw account_disabled();
-    return Caller{*user_id, *session_id, user->user.role};
+    return Caller{token.user, token.session, user->user.role};
   });
   cache_.keep(caller, now, ticket);
   return caller;

@@ -8,6 +8,7 @@
 #include "crypto/access_token.hpp"
 #include "crypto/password_hasher.hpp"
 #include "crypto/refresh_token.hpp"
+#include "services/recently_used.hpp"
 #include "services/session_cache.hpp"
 #include "stores/session_store.hpp"
 #include "stores/user_store.hpp"
@@ -37,6 +38,14 @@ class Accounts final : public AccountService {
     User user;
   };
 
+  /// A token that was found good at `since`, and stays so until it expires.
+  struct GoodToken {
+    Id<Session> session;
+    Id<User> user;
+    Timestamp since;
+    Timestamp until;
+  };
+
   [[nodiscard]] StoredUser hashed_user(const CreateUser& command);
   [[nodiscard]] bool password_matches(const std::optional<StoredUser>& found, const std::string& password);
   void note_failure(const std::optional<StoredUser>& found, const Login& command);
@@ -50,6 +59,7 @@ class Accounts final : public AccountService {
   [[nodiscard]] bool was_issued(const StoredSession& stored, const crypto::RefreshToken& token) const;
   void revoke_reused(Transaction& tx, const StoredSession& stored, Timestamp now) const;
   [[nodiscard]] std::string refresh_token_of(const StoredSession& stored) const;
+  [[nodiscard]] GoodToken check_token(const std::string& access_token, Timestamp now);
   [[nodiscard]] TokenPair token_pair(const StoredSession& stored, const User& user, Timestamp now) const;
 
   Database& database_;
@@ -58,6 +68,8 @@ class Accounts final : public AccountService {
   crypto::AccessTokens access_tokens_;
   crypto::PasswordHasher hasher_;
   SessionCache cache_;
+  /// Only speed: what a token says never changes, so its signature need not be checked at each request.
+  RecentlyUsed<std::string, GoodToken> tokens_{4 << 20};
 };
 
 }  // namespace haven

@@ -1,11 +1,13 @@
 #include <utility>
 
+#include "haven/codec/utf8.hpp"
 #include "haven/core/error.hpp"
 
 #include "crypto/bytes.hpp"
 #include "services/flashcard_access.hpp"
 #include "services/flashcard_checks.hpp"
 #include "services/flashcards.hpp"
+#include "services/paging.hpp"
 #include "stores/audit_store.hpp"
 #include "stores/flashcard_set_store.hpp"
 #include "stores/preset_store.hpp"
@@ -13,7 +15,7 @@
 namespace haven {
 namespace {
 
-constexpr int largest_offset = 10'000;
+constexpr std::size_t uuid_length = 36;
 
 void check_publication(const Caller& caller, Visibility visibility) {
   if (visibility != Visibility::public_set || caller.role != Role::student) return;
@@ -22,6 +24,18 @@ void check_publication(const Caller& caller, Visibility visibility) {
 
 AuditEvent event(const Caller& caller, Id<FlashcardSet> set, Timestamp at, const char* action) {
   return {.at = at, .actor = caller.user, .action = action, .object_type = "flashcard_set", .object = set.uuid};
+}
+
+std::string text_of(const SetPlace& place) { return to_string(place.id) + place.title; }
+
+/// Throws unless it is the text of a place.
+SetPlace place_of(const std::string& text) {
+  if (text.empty()) return {};
+  const auto id = parse_id<FlashcardSet>(std::string_view(text).substr(0, uuid_length));
+  if (!id || !codec::is_utf8(text)) {
+    throw Error(ErrorCode::invalid_argument, "after: must be the \"next\" of a page", "after");
+  }
+  return {text.substr(uuid_length), *id};
 }
 
 void check_version(const FlashcardSet& set, std::optional<std::int64_t> row_version) {
@@ -84,10 +98,17 @@ FlashcardSet Flashcards::set_to_change(const Caller& caller, Id<FlashcardSet> id
 SetPage Flashcards::sets(const Caller& caller, const ListSets& query) {
   check_range(query.limit, 1, FlashcardLimits::page, "limit");
   check_range(query.offset, 0, largest_offset, "offset");
+  const SetPlace after = place_of(query.after);
   const SetFilter filter{caller.user, query.own, caller.role == Role::student};
   return read(database_, [&](Transaction& tx) {
     FlashcardSetStore store(tx);
-    return SetPage{store.list(filter, query.limit, query.offset), store.count(filter)};
+    SetPage page;
+    page.sets = store.list(filter, after, query.limit + 1, query.offset);
+    set_total(page, store.count(filter, most_counted + 1));
+    if (static_cast<int>(page.sets.size()) <= query.limit) return page;
+    page.sets.pop_back();
+    page.next = text_of({page.sets.back().title, page.sets.back().id});
+    return page;
   });
 }
 

@@ -20,7 +20,15 @@ irt::ItemBank bank_of(const std::vector<BankQuestion>& questions) {
 
 }  // namespace
 
-FrozenBank::FrozenBank(std::vector<BankQuestion> frozen) : questions(std::move(frozen)), pool_(bank_of(questions)) {}
+FrozenBank::FrozenBank(std::vector<BankQuestion> frozen) : questions(std::move(frozen)), pool_(bank_of(questions)) {
+  for (const BankQuestion& question : questions) versions_.insert({question.question, question.version});
+}
+
+bool FrozenBank::holds_exactly(const std::vector<QuestionVersion>& versions) const {
+  return versions.size() == versions_.size() && std::all_of(versions.begin(), versions.end(), [&](const auto& version) {
+           return versions_.contains(version);
+         });
+}
 
 void FrozenBank::prepare() const { static_cast<void>(pool_.bank().information_index()); }
 
@@ -50,9 +58,9 @@ std::shared_ptr<const FrozenBank> BankCache::find(std::uint64_t fingerprint) {
   return first_that([&](const FrozenBank& frozen) { return frozen.fingerprint() == fingerprint; });
 }
 
-std::shared_ptr<const FrozenBank> BankCache::find(const std::vector<BankQuestion>& questions) {
+std::shared_ptr<const FrozenBank> BankCache::find(const std::vector<QuestionVersion>& versions) {
   const std::lock_guard lock(mutex_);
-  return first_that([&](const FrozenBank& frozen) { return frozen.questions == questions; });
+  return first_that([&](const FrozenBank& frozen) { return frozen.holds_exactly(versions); });
 }
 
 std::shared_ptr<const FrozenBank> BankCache::keep(std::shared_ptr<const FrozenBank> bank) {
@@ -77,8 +85,8 @@ std::shared_ptr<const FrozenBank> load_bank(Transaction& tx, BankCache& cache, s
 
 std::shared_ptr<const FrozenBank> prepare_bank(std::vector<BankQuestion> questions, BankCache& cache) {
   if (questions.empty()) throw Error(ErrorCode::conflict, "there are no live questions", "empty_bank");
-  if (auto cached = cache.find(questions)) return cached;
   auto frozen = std::make_shared<const FrozenBank>(std::move(questions));
+  if (auto cached = cache.find(frozen->fingerprint())) return cached;
   frozen->prepare();
   return cache.keep(std::move(frozen));
 }

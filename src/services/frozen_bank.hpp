@@ -5,6 +5,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <unordered_set>
 #include <vector>
 
 #include "haven/cat/exam_plan.hpp"
@@ -24,6 +25,8 @@ class FrozenBank {
   const std::vector<BankQuestion> questions;
 
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return pool_.fingerprint(); }
+  /// Does this bank hold these versions, each of which stands in the list once, and no others?
+  [[nodiscard]] bool holds_exactly(const std::vector<QuestionVersion>& versions) const;
   /// Builds what the choice of items needs, which takes milliseconds, rather than leave it to the first exam.
   void prepare() const;
   /// The blueprint made ready for this bank. All exams of a blueprint share one plan, which is most of their memory.
@@ -34,6 +37,7 @@ class FrozenBank {
   static constexpr std::size_t most_plans = 8;
 
   cat::ItemPool pool_;
+  std::unordered_set<QuestionVersion> versions_;
   mutable std::mutex mutex_;
   mutable std::list<cat::ExamPlan> plans_;  ///< the latest first
 };
@@ -42,7 +46,8 @@ class FrozenBank {
 class BankCache {
  public:
   [[nodiscard]] std::shared_ptr<const FrozenBank> find(std::uint64_t fingerprint);
-  [[nodiscard]] std::shared_ptr<const FrozenBank> find(const std::vector<BankQuestion>& questions);
+  /// The bank of exactly these versions.
+  [[nodiscard]] std::shared_ptr<const FrozenBank> find(const std::vector<QuestionVersion>& versions);
   /// The bank as it is kept: an equal one that was there before is shared.
   std::shared_ptr<const FrozenBank> keep(std::shared_ptr<const FrozenBank> bank);
 
@@ -61,8 +66,8 @@ class BankCache {
 /// no longer what it was.
 [[nodiscard]] std::shared_ptr<const FrozenBank> load_bank(Transaction& tx, BankCache& cache, std::uint64_t fingerprint);
 
-/// The bank of these questions with its index, ready for a sitting to begin with. This is the slow part of a start, and
-/// needs no transaction. Throws Error(conflict, "empty_bank").
+/// The bank of these questions with its index, ready for a sitting to begin with. This is the slow part of a start
+/// after a change of the questions, and needs no transaction. Throws Error(conflict, "empty_bank").
 [[nodiscard]] std::shared_ptr<const FrozenBank> prepare_bank(std::vector<BankQuestion> questions, BankCache& cache);
 
 }  // namespace haven

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t notes_at_once = 200;
 constexpr std::size_t problems_at_most = 100;
-constexpr int page = 200, last_page = 10'000;
 
 std::string title_for(const std::string& deck) {
   const std::string title = codec::excerpt(deck, FlashcardLimits::title);
@@ -86,10 +85,11 @@ Id<FlashcardSet> NoteImporter::set_of(const std::string& title) {
 
 void NoteImporter::list_own_sets() {
   listed_ = true;
-  for (int offset = 0; offset <= last_page; offset += page) {
-    const SetPage found = service_.sets(caller_, {.own = true, .limit = page, .offset = offset});
+  for (ListSets query{.own = true, .limit = FlashcardLimits::page};;) {
+    const SetPage found = service_.sets(caller_, query);
     for (const FlashcardSet& set : found.sets) sets_.emplace(set.title, set.id);
-    if (found.sets.size() < page) return;
+    if (!found.next) return;
+    query.after = *found.next;
   }
 }
 

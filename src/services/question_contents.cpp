@@ -13,15 +13,18 @@ namespace {
 
 /// About what it takes up in memory.
 std::size_t weight_of(const QuestionContent& content) {
-  std::size_t bytes = 256 + content.stem.size();
-  for (const Option& option : content.options) bytes += sizeof(Option) + option.id.size() + option.text.size();
+  const Question& question = content.question;
+  std::size_t bytes = 1024 + question.stem.size() + question.rationale.size() + question.source.size();
+  for (const Option& option : question.options) bytes += sizeof(Option) + option.id.size() + option.text.size();
+  for (const std::string& tag : question.tags) bytes += sizeof tag + tag.size();
   return bytes;
 }
 
 }  // namespace
 
 bool QuestionContent::has_option(const std::string& option) const {
-  return std::any_of(options.begin(), options.end(), [&](const Option& candidate) { return candidate.id == option; });
+  return std::any_of(question.options.begin(), question.options.end(),
+                     [&](const Option& candidate) { return candidate.id == option; });
 }
 
 std::shared_ptr<const QuestionContent> QuestionContents::find(const QuestionVersion& version) {
@@ -32,9 +35,9 @@ std::shared_ptr<const QuestionContent> QuestionContents::load(Transaction& tx, c
   if (auto known = find(version)) return known;
   auto stored = QuestionStore(tx).find_version(version.question, version.version);
   if (!stored) throw Error(ErrorCode::corrupt_data, "question " + to_string(version.question) + " has lost a version");
-  const auto content = std::make_shared<const QuestionContent>(
-      QuestionContent{CategoryStore(tx).get(stored->category).code, std::move(stored->stem), std::move(stored->options),
-                      std::move(stored->key)});
+  std::string category = CategoryStore(tx).get(stored->category).code;
+  const auto content =
+      std::make_shared<const QuestionContent>(QuestionContent{std::move(*stored), std::move(category)});
   recent_.keep(version, content, weight_of(*content));
   return content;
 }

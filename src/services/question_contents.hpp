@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,23 +9,14 @@
 #include "haven/storage/database.hpp"
 
 #include "services/recently_used.hpp"
+#include "stores/question_store.hpp"
 
 namespace haven {
 
-/// Names one version of a question.
-struct QuestionVersion {
-  Id<Question> question;
-  int version = 0;
-
-  bool operator==(const QuestionVersion&) const = default;
-};
-
-/// What a sitting needs of a version. It never changes once it is stored.
+/// One version of a question as it was stored; only its status is the one that was found when it was read.
 struct QuestionContent {
-  std::string category;  ///< code
-  std::string stem;
-  std::vector<Option> options;
-  std::string key;  ///< id of the correct option
+  Question question;
+  std::string category;  ///< its code
 
   [[nodiscard]] bool has_option(const std::string& option) const;
 };
@@ -40,14 +30,9 @@ class QuestionContents {
   [[nodiscard]] std::shared_ptr<const QuestionContent> load(Transaction& tx, const QuestionVersion& version);
 
  private:
-  struct Hash {
-    std::size_t operator()(const QuestionVersion& key) const noexcept {
-      return std::hash<Id<Question>>{}(key.question) + static_cast<std::size_t>(key.version);
-    }
-  };
   static constexpr std::size_t most_bytes = 16 << 20;
 
-  RecentlyUsed<QuestionVersion, std::shared_ptr<const QuestionContent>, Hash> recent_{most_bytes};
+  RecentlyUsed<QuestionVersion, std::shared_ptr<const QuestionContent>> recent_{most_bytes};
 };
 
 }  // namespace haven

@@ -5,10 +5,13 @@
 #include <utility>
 
 #include "haven/codec/question_import.hpp"
+#include "haven/codec/utf8.hpp"
 #include "haven/core/error.hpp"
 
 #include "crypto/bytes.hpp"
 #include "services/category_names.hpp"
+#include "services/paging.hpp"
+#include "services/question_contents.hpp"
 #include "stores/audit_store.hpp"
 #include "stores/category_store.hpp"
 #include "stores/question_store.hpp"
@@ -16,7 +19,8 @@
 namespace haven {
 namespace {
 
-constexpr int largest_limit = 100, largest_offset = 10'000;
+constexpr int largest_limit = 100;
+constexpr std::size_t longest_code = 400;  // bytes
 
 /// A question as read, and the source that it stands in.
 struct Sourced {
@@ -122,6 +126,9 @@ void check(const ListQuestions& query) {
     throw Error(ErrorCode::invalid_argument, "offset: must be 0 to 10000, got " + std::to_string(query.offset),
                 "offset");
   }
+  if (query.after.size() > longest_code || !codec::is_utf8(query.after)) {
+    throw Error(ErrorCode::invalid_argument, "after: must be the \"next\" of a page", "after");
+  }
 }
 
 QuestionFilter filter_of(Transaction& tx, const Caller& caller, const std::string& category) {
@@ -138,6 +145,13 @@ void hide_key(Question& question) {
   question.rationale.clear();
   question.item.reset();
   question.calibration = Calibration::none;
+}
+
+void add(QuestionPage& page, const Caller& caller, QuestionStatus status, const QuestionContent& content) {
+  Question& question = page.questions.emplace_back(content.question);
+  question.status = status;
+  if (caller.role == Role::student) hide_key(question);
+  page.categories.push_back(content.category);
 }
 
 class Questions final : public QuestionService {
@@ -158,10 +172,13 @@ class Questions final : public QuestionService {
     return read(database_, [&](Transaction& tx) {
       const QuestionFilter filter = filter_of(tx, caller, query.category);
       QuestionStore questions(tx);
-      QuestionPage page{questions.list(filter, query.limit, query.offset), questions.count(filter)};
-      if (caller.role == Role::student) {
-        for (Question& question : page.questions) hide_key(question);
-      }
+      auto listed = questions.list(filter, query.after, query.limit + 1, query.offset);
+      const bool more = static_cast<int>(listed.size()) > query.limit;
+      if (more) listed.pop_back();
+      QuestionPage page;
+      for (const ListedQuestion& entry : listed) add(page, caller, entry.status, *contents_.load(tx, entry.version));
+      if (more) page.next = page.questions.back().code;
+      set_total(page, questions.count(filter, most_counted + 1));
       return page;
     });
   }
@@ -183,6 +200,7 @@ class Questions final : public QuestionService {
 
   Database& database_;
   const Clock& clock_;
+  QuestionContents contents_;
 };
 
 }  // namespace

@@ -77,12 +77,15 @@ void Quizzes::remember(Sitting sitting) {
 
 /// What a start needs to know, without keeping writers waiting. Questions imported after this are for the next sitting.
 std::shared_ptr<const FrozenBank> Quizzes::bank_for(const Caller& caller, Timestamp now) {
+  std::shared_ptr<const FrozenBank> present;
   auto questions = read(database_, [&](Transaction& tx) {
     const auto open = QuizStore(tx).find_open(caller.user);
     if (open && !is_overdue(open->session, now)) throw session_open();
-    return QuestionStore(tx).live();
+    QuestionStore live(tx);
+    present = caches_.banks.find(live.live_versions());
+    return present ? std::vector<BankQuestion>() : live.live();
   });
-  return prepare_bank(std::move(questions), caches_.banks);
+  return present ? present : prepare_bank(std::move(questions), caches_.banks);
 }
 
 QuizState Quizzes::start(const Caller& caller, const StartQuiz& command) {
@@ -162,9 +165,8 @@ std::optional<Quizzes::Foreseen> Quizzes::foresee(const Caller& caller, const Su
   AnswerReceipt receipt{command.session, command.position, true, std::nullopt};
   AnsweredSitting answered = answer(*sitting, *question, command.option, now);
   if (answered.sitting.exam.next_item()) {
-    const QuestionVersion next = answered.sitting.current();
     receipt.finished = false;
-    receipt.next = present(command.position + 1, next.question, *content(next));
+    receipt.next = present(command.position + 1, *content(answered.sitting.current()));
   }
   return Foreseen{std::move(answered), std::move(receipt)};
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -12,7 +11,7 @@ namespace haven {
 
 /// The values used last, each under its key, as many as fit: what was not used for longest makes room. A copy of a
 /// value is handed out, so let it be a shared pointer to something that never changes. Thread-safe.
-template <class Key, class Value, class Hash = std::hash<Key>>
+template <class Key, class Value>
 class RecentlyUsed {
  public:
   /// `capacity` is counted in the weights that values are kept with.
@@ -63,7 +62,7 @@ class RecentlyUsed {
   std::mutex mutex_;
   std::size_t weight_ = 0;
   Recent recent_;  ///< the latest first
-  std::unordered_map<Key, typename Recent::iterator, Hash> places_;
+  std::unordered_map<Key, typename Recent::iterator> places_;
 };
 
 }  // namespace haven

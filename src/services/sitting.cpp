@@ -86,12 +86,12 @@ bool is_in_turn(const QuizSession& session, const SubmitAnswer& command) {
   return command.position == session.answered + 1 && command.question == session.current_question;
 }
 
-AnsweredSitting answer(Sitting sitting, const QuestionContent& question, const std::string& option, Timestamp now) {
-  if (!question.has_option(option)) {
+AnsweredSitting answer(Sitting sitting, const QuestionContent& content, const std::string& option, Timestamp now) {
+  if (!content.has_option(option)) {
     throw Error(ErrorCode::invalid_argument, "option: the question has no such option", "option");
   }
   const QuestionVersion answered = sitting.current();
-  const auto response = option == question.key ? irt::Response::correct : irt::Response::incorrect;
+  const auto response = option == content.question.key ? irt::Response::correct : irt::Response::incorrect;
   if (!sitting.exam.answer(response, elapsed(sitting, now))) {
     throw Error(ErrorCode::conflict, "the time of this session is over", "deadline_passed");
   }
@@ -109,8 +109,9 @@ void expire(Sitting& sitting) {
   ++session.row_version;
 }
 
-PresentedQuestion present(int position, Id<Question> question, const QuestionContent& content) {
-  return {position, question, content.category, content.stem, content.options};
+PresentedQuestion present(int position, const QuestionContent& content) {
+  const Question& question = content.question;
+  return {position, question.id, content.category, question.stem, question.options};
 }
 
 }  // namespace haven

@@ -38,11 +38,11 @@ struct AnsweredSitting {
 [[nodiscard]] bool is_in_turn(const QuizSession& session, const SubmitAnswer& command);
 /// Scores the answer to the current question, whose content is given. Throws Error(invalid_argument, "option") for an
 /// option that it does not have.
-[[nodiscard]] AnsweredSitting answer(Sitting sitting, const QuestionContent& question, const std::string& option,
+[[nodiscard]] AnsweredSitting answer(Sitting sitting, const QuestionContent& content, const std::string& option,
                                      Timestamp now);
 /// Ends a sitting whose time is over. The moment is that of the deadline, whenever it is looked at again.
 void expire(Sitting& sitting);
 
-[[nodiscard]] PresentedQuestion present(int position, Id<Question> question, const QuestionContent& content);
+[[nodiscard]] PresentedQuestion present(int position, const QuestionContent& content);
 
 }  // namespace haven

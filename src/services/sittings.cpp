@@ -109,7 +109,7 @@ void Sittings::freeze_result(const Sitting& sitting) {
 }
 
 PresentedQuestion Sittings::present_version(int position, const QuestionVersion& question) {
-  return present(position, question.question, *caches_.contents.load(tx_, question));
+  return present(position, *caches_.contents.load(tx_, question));
 }
 
 std::optional<PresentedQuestion> Sittings::current(const StoredQuiz& quiz) {

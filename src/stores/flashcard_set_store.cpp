@@ -52,15 +52,17 @@ std::optional<FlashcardSet> FlashcardSetStore::find_by_title(Id<User> owner, con
   return read_set(sql);
 }
 
-std::vector<FlashcardSet> FlashcardSetStore::list(const SetFilter& filter, int limit, int offset) {
-  Sql sql(tx_, std::string(columns) + filtered + "ORDER BY title, id LIMIT ? OFFSET ?");
-  sql.with(filter.reader, filter.own, filter.free_only, limit, offset);
+std::vector<FlashcardSet> FlashcardSetStore::list(const SetFilter& filter, const SetPlace& after, int limit,
+                                                  int offset) {
+  Sql sql(tx_, std::string(columns) + filtered +
+                   "AND (title > ? OR (title = ? AND id > ?)) ORDER BY title, id LIMIT ? OFFSET ?");
+  sql.with(filter.reader, filter.own, filter.free_only, after.title, after.title, after.id, limit, offset);
   return read_sets(sql);
 }
 
-std::int64_t FlashcardSetStore::count(const SetFilter& filter) {
-  Sql sql(tx_, std::string("SELECT COUNT(*) FROM flashcard_sets ") + filtered);
-  sql.with(filter.reader, filter.own, filter.free_only).next();
+std::int64_t FlashcardSetStore::count(const SetFilter& filter, std::int64_t most) {
+  Sql sql(tx_, std::string("SELECT COUNT(*) FROM (SELECT 1 FROM flashcard_sets ") + filtered + "LIMIT ?) AS counted");
+  sql.with(filter.reader, filter.own, filter.free_only, most).next();
   return sql.integer(0);
 }
 

@@ -16,6 +16,12 @@ struct SetFilter {
   bool free_only = false;  ///< of the public ones, only those that ask for no subscription
 };
 
+/// A place in the order of titles and ids; the default comes before all sets.
+struct SetPlace {
+  std::string title;
+  Id<FlashcardSet> id;
+};
+
 /// Sets of flashcards. Those that were removed are not there.
 class FlashcardSetStore {
  public:
@@ -24,8 +30,10 @@ class FlashcardSetStore {
   [[nodiscard]] std::optional<FlashcardSet> find(Id<FlashcardSet> id);
   [[nodiscard]] std::optional<FlashcardSet> find_by_title(Id<User> owner, const std::string& title);
   /// By title, then id.
-  [[nodiscard]] std::vector<FlashcardSet> list(const SetFilter& filter, int limit, int offset);
-  [[nodiscard]] std::int64_t count(const SetFilter& filter);
+  /// The sets behind a place, by title, then id.
+  [[nodiscard]] std::vector<FlashcardSet> list(const SetFilter& filter, const SetPlace& after, int limit, int offset);
+  /// How many there are, counted up to `most`.
+  [[nodiscard]] std::int64_t count(const SetFilter& filter, std::int64_t most);
   [[nodiscard]] std::vector<FlashcardSet> owned(Id<User> owner);
 
   [[nodiscard]] bool has_cohort(const Uuid& cohort);

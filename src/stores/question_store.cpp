@@ -58,8 +58,6 @@ struct Parameters {
   std::optional<double> discrimination, difficulty, pseudo_guessing, upper_asymptote;
 };
 
-constexpr const char* where = " WHERE (? IS NULL OR q.category_id = ?) AND (? = 0 OR q.status = 'live')";
-
 }  // namespace
 
 std::optional<Question> QuestionStore::find(Id<Question> id) {
@@ -80,17 +78,26 @@ std::optional<Question> QuestionStore::find_version(Id<Question> id, int version
   return read_question(sql);
 }
 
-std::vector<Question> QuestionStore::list(const QuestionFilter& filter, int limit, int offset) {
-  Sql sql(tx_, select("q") + where + " ORDER BY q.code LIMIT ? OFFSET ?");
-  sql.with(filter.category, filter.category, filter.live_only, limit, offset);
-  std::vector<Question> questions;
-  while (sql.next()) questions.push_back(read_question(sql));
+std::vector<ListedQuestion> QuestionStore::list(const QuestionFilter& filter, const std::string& after, int limit,
+                                                int offset) {
+  Sql sql(tx_,
+          "SELECT id, version, status FROM questions WHERE code > ? AND (? IS NULL OR category_id = ?) "
+          "AND (? = 0 OR status = 'live') ORDER BY code LIMIT ? OFFSET ?");
+  sql.with(after, filter.category, filter.category, filter.live_only, limit, offset);
+  std::vector<ListedQuestion> questions;
+  while (sql.next()) {
+    questions.push_back({{sql.id<Question>(0), sql.small(1)}, stored_enum(sql.text(2), parse_question_status)});
+  }
   return questions;
 }
 
-std::int64_t QuestionStore::count(const QuestionFilter& filter) {
-  Sql sql(tx_, std::string("SELECT COUNT(*) FROM questions q") + where);
-  sql.with(filter.category, filter.category, filter.live_only).next();
+/// In words that let an index count.
+std::int64_t QuestionStore::count(const QuestionFilter& filter, std::int64_t most) {
+  std::string where = filter.live_only ? "status = 'live'" : "1 = 1";
+  if (filter.category) where += " AND category_id = ?";
+  Sql sql(tx_, "SELECT COUNT(*) FROM (SELECT 1 FROM questions WHERE " + where + " LIMIT ?) AS counted");
+  filter.category ? sql.with(*filter.category, most) : sql.with(most);
+  sql.next();
   return sql.integer(0);
 }
 
@@ -104,6 +111,13 @@ std::vector<BankQuestion> QuestionStore::live() {
                          irt::LogisticItem{sql.real(3), sql.real(4), sql.real(5), sql.real(6)}});
   }
   return questions;
+}
+
+std::vector<QuestionVersion> QuestionStore::live_versions() {
+  Sql sql(tx_, "SELECT id, version FROM questions WHERE status = 'live'");
+  std::vector<QuestionVersion> versions;
+  while (sql.next()) versions.push_back({sql.id<Question>(0), sql.small(1)});
+  return versions;
 }
 
 void QuestionStore::insert(const Question& question, Timestamp now) {

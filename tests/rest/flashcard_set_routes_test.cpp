@@ -100,6 +100,18 @@ TEST_CASE("flashcard sets: pages by title cover all sets once") {
     for (const json& set : page.data()) titles += set["title"];
   }
   CHECK(titles == "ABCDE");
+  titles.clear();
+  std::string path = "/flashcards/sets?own=true&limit=2";
+  for (int round = 0; round < 3; ++round) {
+    const ApiReply page = world.get(path, student.access_token);
+    REQUIRE(page.status() == 200);
+    for (const json& set : page.data()) titles += set["title"];
+    CHECK(page.body["pagination"].contains("next") == (round < 2));
+    if (round < 2)
+      path = "/flashcards/sets?own=true&limit=2&after=" + page.body["pagination"]["next"].get<std::string>();
+  }
+  CHECK(titles == "ABCDE");
+  CHECK(world.get("/flashcards/sets?after=nonsense", student.access_token).code() == "VAL_005");
 }
 
 TEST_CASE("flashcards: notes of every kind make their cards, with all that was given") {

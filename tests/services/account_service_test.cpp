@@ -161,6 +161,22 @@ TEST_CASE("accounts: an access token expires after its lifetime") {
   CHECK(error_of([&] { fixture.accounts().authenticate(token); }) == "unauthenticated/token_expired");
 }
 
+TEST_CASE("accounts: a token that was found good before is still checked against the clock") {
+  Fixture fixture;
+  create(fixture);
+  const std::string token = log_in(fixture).access_token;
+  CHECK(error_of([&] { fixture.accounts().authenticate(token); }) == "");
+  fixture.clock.advance({-Duration::minutes(2).microseconds});  // it is issued in the future now
+  CHECK(error_of([&] { fixture.accounts().authenticate(token); }) == "unauthenticated/token_invalid");
+  fixture.clock.advance(Duration::minutes(2));
+  CHECK(error_of([&] { fixture.accounts().authenticate(token); }) == "");
+  for (std::size_t i = 0; i < token.size(); i += 7) {  // and so is every token that is but like it
+    std::string other = token;
+    other[i] = other[i] == 'A' ? 'B' : 'A';
+    CHECK(error_of([&] { fixture.accounts().authenticate(other); }) == "unauthenticated/token_invalid");
+  }
+}
+
 TEST_CASE("accounts: tokens of other servers, refresh tokens and rubbish are no access tokens") {
   Fixture fixture;
   AccountOptions foreign_options = account_options();

@@ -1,4 +1,11 @@
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "crypto/bytes.hpp"
 #include "services/flashcard_deck.hpp"
+#include "stores/flashcard_set_store.hpp"
 
 #include <doctest/doctest.h>
 
@@ -52,6 +59,55 @@ AddedNotes add(Deck& deck, NoteDraft note) {
 }
 
 }  // namespace
+
+TEST_CASE("flashcards: pages of sets that follow one another by their next cover all sets once, whatever goes") {
+  Fixture fixture;
+  const Caller owner = fixture.caller();
+  std::vector<Id<FlashcardSet>> made;
+  for (const char* title : {"B", "A", "C", "B", "B", "D"})
+    made.push_back(fixture.flashcards().create_set(owner, {.title = title}).id);
+  std::string titles;
+  std::set<Id<FlashcardSet>> seen;
+  ListSets query{.own = true, .limit = 2};
+  for (int round = 0;; ++round) {
+    const SetPage page = fixture.flashcards().sets(owner, query);
+    for (const FlashcardSet& set : page.sets) titles += set.title;
+    for (const FlashcardSet& set : page.sets) CHECK(seen.insert(set.id).second);
+    CHECK(page.next.has_value() == (round < 2));
+    CHECK_FALSE(page.total_is_capped);
+    if (!page.next) break;
+    query.after = *page.next;
+    if (round == 0) fixture.flashcards().remove_set(owner, made[1], std::nullopt);  // "A", which was shown
+  }
+  CHECK(titles == "ABBBCD");
+  for (const char* after : {"x", "00000000-0000-0000-0000-00000000000", "00000000-0000-0000-0000-000000000000\xFF"})
+    CHECK(error_of([&] { fixture.flashcards().sets(owner, {.after = after}); }) == "invalid_argument/after");
+}
+
+TEST_CASE("flashcards: a total of sets is counted up to 10,000, and says so when there are more") {
+  Fixture fixture;
+  const Caller owner = fixture.caller();
+  const auto make = [&](int count) {
+    transact(fixture.database(), [&](Transaction& tx) {
+      FlashcardSet set;
+      set.owner = owner.user;
+      set.title = "Set";
+      set.created_at = set.updated_at = fixture.clock.now();
+      for (int i = 0; i < count; ++i) {
+        set.id = crypto::new_id<FlashcardSet>(fixture.clock.now());
+        FlashcardSetStore(tx).insert(set);
+      }
+    });
+  };
+  make(10'000);
+  SetPage page = fixture.flashcards().sets(owner, {.own = true, .limit = 1});
+  CHECK(page.total == 10'000);
+  CHECK_FALSE(page.total_is_capped);
+  make(1);
+  page = fixture.flashcards().sets(owner, {.own = true, .limit = 1});
+  CHECK(page.total == 10'000);
+  CHECK(page.total_is_capped);
+}
 
 TEST_CASE("flashcards: who may read, change and study a set") {
   struct Expected {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "crypto/bytes.hpp"
 #include "services/category_names.hpp"
 #include "services/fixture.hpp"
+#include "stores/question_store.hpp"
 
 #include <doctest/doctest.h>
 
@@ -134,6 +136,68 @@ TEST_CASE("questions: pages follow one another in the order of codes") {
   CHECK(fixture.questions().list(caller, {.category = "", .limit = 1, .offset = 10'000}).questions.empty());
 }
 
+TEST_CASE("questions: pages that follow one another by their next cover all questions once, whatever comes and goes") {
+  Fixture fixture;
+  import(fixture, questions_json(25));
+  const Caller caller = fixture.caller();
+  std::string codes;
+  std::optional<std::string> after = "";
+  for (int round = 0; after; ++round) {
+    const QuestionPage page = fixture.questions().list(caller, {.category = "", .limit = 10, .after = *after});
+    CHECK(page.next.has_value() == (round < 2));
+    CHECK(page.categories == std::vector<std::string>(page.questions.size(), "management_of_care"));
+    for (const Question& question : page.questions) codes += question.code;
+    after = page.next;
+    // One before the next page goes, and one comes: by offset, the next page would begin elsewhere.
+    transact(fixture.database(), [](Transaction& tx) {
+      tx.prepare("UPDATE questions SET status = 'retired' WHERE code = 'q001'")->step();
+    });
+    import(fixture, questions_json(2, "New?", "a"));
+  }
+  std::string expected;
+  for (const Question& question : fixture.questions().list(fixture.caller(Role::admin), {.limit = 100}).questions) {
+    if (question.code[0] == 'q') expected += question.code;
+  }
+  CHECK(codes == expected);
+}
+
+TEST_CASE("questions: a list shows the present version and status, whatever was listed before") {
+  Fixture fixture;
+  import(fixture, questions_json(1));
+  const Caller admin = fixture.caller(Role::admin);
+  CHECK(fixture.questions().list(admin, {}).questions[0].stem == "Which?");
+  import(fixture, questions_json(1, "Another?"));
+  CHECK(fixture.questions().list(admin, {}).questions[0].stem == "Another?");
+  CHECK(fixture.questions().list(admin, {}).questions[0].version == 2);
+  transact(fixture.database(), [](Transaction& tx) { tx.prepare("UPDATE questions SET status = 'retired'")->step(); });
+  CHECK(fixture.questions().list(admin, {}).questions[0].status == QuestionStatus::retired);
+}
+
+TEST_CASE("questions: a total is counted up to 10,000, and says so when there are more") {
+  Fixture fixture;
+  import(fixture, questions_json(1));
+  const Caller caller = fixture.caller();
+  const auto copy = [&](int first, int last) {
+    transact(fixture.database(), [&](Transaction& tx) {
+      Question question = QuestionStore(tx).find_by_code("q001").value();
+      for (int i = first; i <= last; ++i) {
+        question.id = crypto::new_id<Question>(fixture.clock.now());
+        question.code = "r" + std::to_string(i);
+        QuestionStore(tx).insert(question, fixture.clock.now());
+      }
+    });
+  };
+  copy(2, 10'000);
+  QuestionPage page = fixture.questions().list(caller, {.limit = 1});
+  CHECK(page.total == 10'000);
+  CHECK_FALSE(page.total_is_capped);
+  copy(10'001, 10'002);
+  page = fixture.questions().list(caller, {.limit = 1});
+  CHECK(page.total == 10'000);
+  CHECK(page.total_is_capped);
+  CHECK(page.next.has_value());
+}
+
 TEST_CASE("questions: a category narrows the list, an unknown one is not found") {
   Fixture fixture;
   import(fixture, questions_json(3));
@@ -155,6 +219,9 @@ TEST_CASE("questions: limit and offset have bounds") {
   CHECK(refusal(101, 0) == "invalid_argument/limit");
   CHECK(refusal(20, -1) == "invalid_argument/offset");
   CHECK(refusal(20, 10'001) == "invalid_argument/offset");
+  for (const std::string& after : {std::string(401, 'x'), std::string("\xFF")}) {
+    CHECK(error_of([&] { fixture.questions().list(caller, {.after = after}); }) == "invalid_argument/after");
+  }
 }
 
 TEST_CASE("categories: the eight Client Needs of both exams are there, in the order of the test plans") {

@@ -1,5 +1,7 @@
 #include "stores/question_store.hpp"
 
+#include <algorithm>
+
 #include "stores/bank_store.hpp"
 #include "stores/fixture.hpp"
 
@@ -57,8 +59,44 @@ TEST_CASE("question store: live() gives live questions in the order of codes") {
     REQUIRE(live.size() == 2);
     CHECK(live[0].code == "a");
     CHECK(live[1].code == "c");
-    CHECK(questions.count({.category = std::nullopt, .live_only = false}) == 3);
-    CHECK(questions.count({.category = std::nullopt, .live_only = true}) == 2);
+    const auto versions = questions.live_versions();
+    REQUIRE(versions.size() == 2);
+    for (const BankQuestion& one : live) {
+      CHECK(std::count(versions.begin(), versions.end(), QuestionVersion{one.question, one.version}) == 1);
+    }
+  });
+}
+
+TEST_CASE("question store: a list begins behind a code, and counts no further than it is told to") {
+  const auto database = fresh_database();
+  transact(*database, [&](Transaction& tx) {
+    QuestionStore questions(tx);
+    for (const char* code : {"c", "a", "b", "d"}) questions.insert(question(tx, code), now);
+    questions.update_status(questions.find_by_code("b")->id, QuestionStatus::retired, now);
+    const QuestionFilter all{.category = std::nullopt, .live_only = false}, live;
+    const auto codes = [&](const QuestionFilter& filter, const std::string& after, int limit, int offset) {
+      std::string found;
+      for (const ListedQuestion& listed : questions.list(filter, after, limit, offset)) {
+        const Question one = questions.find(listed.version.question).value();
+        CHECK(one.version == listed.version.version);
+        CHECK(one.status == listed.status);
+        found += one.code;
+      }
+      return found;
+    };
+    CHECK(codes(all, "", 10, 0) == "abcd");
+    CHECK(codes(live, "", 10, 0) == "acd");
+    CHECK(codes(all, "b", 10, 0) == "cd");
+    CHECK(codes(live, "a", 1, 0) == "c");
+    CHECK(codes(all, "a", 2, 1) == "cd");
+    CHECK(codes(all, "d", 10, 0).empty());
+    const Id<Category> category = questions.find_by_code("a")->category;
+    CHECK(questions.count(all, 10) == 4);
+    CHECK(questions.count(live, 10) == 3);
+    CHECK(questions.count(all, 2) == 2);
+    CHECK(questions.count({.category = category}, 10) == 3);
+    CHECK(questions.count({.category = CategoryStore(tx).list().at(0).id}, 10) == 0);
+    CHECK(codes({.category = category}, "", 10, 0) == "acd");
   });
 }
 

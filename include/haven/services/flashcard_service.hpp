@@ -58,14 +58,17 @@ struct UpdateSet {
 };
 
 struct ListSets {
-  bool own = false;  ///< only the caller's; else also the public ones
-  int limit = 20;    ///< 1..200
-  int offset = 0;    ///< 0..10000
+  bool own = false;   ///< only the caller's; else also the public ones
+  int limit = 20;     ///< 1..200
+  int offset = 0;     ///< 0..10000; each of them is passed over one by one
+  std::string after;  ///< `next` of the page before, behind which sets are found at once however many come before
 };
 
 struct SetPage {
-  std::vector<FlashcardSet> sets;  ///< by title, then id
-  std::int64_t total = 0;
+  std::vector<FlashcardSet> sets;   ///< by title, then id
+  std::int64_t total = 0;           ///< counted up to 10,000
+  bool total_is_capped = false;     ///< there are more than `total`
+  std::optional<std::string> next;  ///< `after` of the next page; nullopt on the last
 };
 
 /// A note as an author writes it.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,18 @@ struct ImportReport {
 };
 
 struct QuestionPage {
-  std::vector<Question> questions;  ///< without key, rationale and parameters for students
-  std::int64_t total = 0;
+  std::vector<Question> questions;      ///< without key, rationale and parameters for students
+  std::vector<std::string> categories;  ///< their codes, in the same order
+  std::int64_t total = 0;               ///< counted up to 10,000
+  bool total_is_capped = false;         ///< there are more than `total`
+  std::optional<std::string> next;      ///< `after` of the next page; nullopt on the last
 };
 
 struct ListQuestions {
   std::string category;  ///< code or exam/code, as in imports; empty: all
   int limit = 20;        ///< 1..100
-  int offset = 0;        ///< 0..10000
+  int offset = 0;        ///< 0..10000; each of them is passed over one by one
+  std::string after;     ///< only questions with later codes, which are found at once however many come before
 };
 
 /// The question bank. Thread-safe.
