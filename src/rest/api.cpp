@@ -61,8 +61,12 @@ Shared::Shared(Platform& platform, const Clock& time, ServerOptions given)
       request_seed(random_seed()),
       default_limiter(options.default_limit),
       authentication_limiter(options.authentication_limit),
-      platform_(platform),
-      openapi_(openapi_json(router)) {}
+      platform_(platform) {}
+
+const std::string& Shared::openapi() const {
+  std::call_once(openapi_made_, [this] { openapi_ = openapi_json(router); });
+  return openapi_;
+}
 
 Api::Api(Platform& platform, const Clock& clock, ServerOptions options)
     : shared_(platform, clock, std::move(options)) {}

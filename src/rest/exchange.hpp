@@ -3,6 +3,7 @@
 #include <atomic>
 #include <exception>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,8 @@ class Shared final : public Host {
 
   [[nodiscard]] Platform& platform() const noexcept override { return platform_; }
   [[nodiscard]] const std::string& base_path() const noexcept override { return options.base_path; }
-  [[nodiscard]] const std::string& openapi() const noexcept override { return openapi_; }
+  /// Made when it is first asked for, which keeps the start short.
+  [[nodiscard]] const std::string& openapi() const override;
   [[nodiscard]] bool stopping() const noexcept override { return is_stopping; }
   [[nodiscard]] MediaStore* media() const noexcept override { return options.media; }
 
@@ -45,7 +47,8 @@ class Shared final : public Host {
 
  private:
   Platform& platform_;
-  std::string openapi_;
+  mutable std::once_flag openapi_made_;
+  mutable std::string openapi_;
 };
 
 /// One request on its way through the chain.

@@ -26,7 +26,7 @@ class Host {
   virtual ~Host() = default;
   [[nodiscard]] virtual Platform& platform() const noexcept = 0;
   [[nodiscard]] virtual const std::string& base_path() const noexcept = 0;
-  [[nodiscard]] virtual const std::string& openapi() const noexcept = 0;
+  [[nodiscard]] virtual const std::string& openapi() const = 0;
   [[nodiscard]] virtual bool stopping() const noexcept = 0;
   [[nodiscard]] virtual MediaStore* media() const noexcept = 0;  ///< nullptr for none
 };

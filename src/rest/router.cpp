@@ -1,7 +1,6 @@
 #include "rest/router.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace haven::rest {
@@ -16,17 +15,17 @@ std::string full_path(std::string_view path, std::string_view base_path) {
 
 bool is_placeholder(std::string_view segment) { return segment.starts_with('{'); }
 
-/// The values of the placeholders, or nullopt when the segments differ.
-std::optional<std::vector<std::string>> fit(const std::vector<std::string>& pattern,
-                                            const std::vector<std::string>& segments) {
-  if (pattern.size() != segments.size()) return std::nullopt;
+bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& segments) {
+  return std::equal(
+      pattern.begin(), pattern.end(), segments.begin(), segments.end(),
+      [](const std::string& one, const std::string& given) { return is_placeholder(one) || one == given; });
+}
+
+/// The segments that stand for placeholders.
+std::vector<std::string> values_of(const std::vector<std::string>& pattern, std::vector<std::string> segments) {
   std::vector<std::string> values;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (is_placeholder(pattern[i]))
-      values.push_back(segments[i]);
-    else if (pattern[i] != segments[i])
-      return std::nullopt;
-  }
+  for (std::size_t i = 0; i < pattern.size(); ++i)
+    if (is_placeholder(pattern[i])) values.push_back(std::move(segments[i]));
   return values;
 }
 
@@ -45,19 +44,20 @@ Router::Router(std::string_view base_path, bool with_page) {
 
 Match Router::find(std::string_view method, std::string_view path) const {
   Match match;
-  const auto segments = parse_path(path);
+  auto segments = parse_path(path);
   if (!segments) return match;
   const std::string_view wanted = method == "HEAD" ? std::string_view("GET") : method;
+  const Entry* found = nullptr;
   for (const Entry& entry : entries_) {
-    auto values = fit(entry.segments, *segments);
-    if (!values) continue;
+    if (!fits(entry.segments, *segments)) continue;
     match.allowed.push_back(entry.route->method);
     if (entry.route->method == "GET") match.allowed.emplace_back("HEAD");
-    if (entry.route->method != wanted) continue;
-    match.route = entry.route;
-    match.path_values = std::move(*values);
+    if (entry.route->method == wanted) found = &entry;
   }
   if (!match.allowed.empty()) match.allowed.emplace_back("OPTIONS");
+  if (found == nullptr) return match;
+  match.route = found->route;
+  match.path_values = values_of(found->segments, std::move(*segments));
   return match;
 }
 

@@ -58,10 +58,10 @@ struct UpdateSet {
 };
 
 struct ListSets {
-  bool own = false;   ///< only the caller's; else also the public ones
-  int limit = 20;     ///< 1..200
-  int offset = 0;     ///< 0..10000; each of them is passed over one by one
-  std::string after;  ///< `next` of the page before, behind which sets are found at once however many come before
+  bool own = false;        ///< only the caller's; else also the public ones
+  int limit = 20;          ///< 1..200
+  int offset = 0;          ///< 0..10000; each of them is passed over one by one
+  std::string after = {};  ///< `next` of the page before, behind which sets are found at once however many come before
 };
 
 struct SetPage {

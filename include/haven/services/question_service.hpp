@@ -45,10 +45,10 @@ struct QuestionPage {
 };
 
 struct ListQuestions {
-  std::string category;  ///< code or exam/code, as in imports; empty: all
-  int limit = 20;        ///< 1..100
-  int offset = 0;        ///< 0..10000; each of them is passed over one by one
-  std::string after;     ///< only questions with later codes, which are found at once however many come before
+  std::string category = {};  ///< code or exam/code, as in imports; empty: all
+  int limit = 20;             ///< 1..100
+  int offset = 0;             ///< 0..10000; each of them is passed over one by one
+  std::string after = {};     ///< only questions with later codes, which are found at once however many come before
 };
 
 /// The question bank. Thread-safe.
