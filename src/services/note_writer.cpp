@@ -128,9 +128,12 @@ void NoteWriter::bring_back(const Flashcard& card) {
 
 /// In the queues of all who study the card.
 void NoteWriter::mark_removed(Id<Flashcard> card, bool removed) {
-  for (const auto& [user, slot] : ProgressStore(tx_).slots_of(card)) {
-    QueuePageStore(tx_).mark_removed(user, slot, removed);
-  }
+  constexpr int at_once = 1'000;
+  std::vector<std::pair<Id<User>, std::int64_t>> slots;
+  do {
+    slots = ProgressStore(tx_).slots_of(card, slots.empty() ? Id<User>() : slots.back().first, at_once);
+    for (const auto& [user, slot] : slots) QueuePageStore(tx_).mark_removed(user, slot, removed);
+  } while (slots.size() == at_once);
 }
 
 }  // namespace haven

@@ -1,6 +1,7 @@
 #include "storage/turnstile.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace haven {
 
@@ -8,41 +9,80 @@ Deadline deadline_after(Duration timeout) {
   return std::chrono::steady_clock::now() + std::chrono::microseconds(timeout.microseconds);
 }
 
-bool Turnstile::enter(Deadline deadline) {
+void Turnstile::Waiter::call() {
+  {
+    const std::lock_guard lock(mutex_);
+    called_ = true;
+  }
+  changed_.notify_one();
+}
+
+bool Turnstile::Waiter::wait_until(Deadline deadline) {
   std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, deadline, [this] { return called_; });
+}
+
+void Turnstile::Waiter::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return called_; });
+}
+
+std::shared_ptr<Turnstile::Waiter> Turnstile::queue_up() {
+  const std::lock_guard lock(mutex_);
   if (free_ > 0) {
     --free_;
-    return true;
+    return nullptr;
   }
-  Waiter self;
-  waiting_.push_back(&self);
-  if (self.called.wait_until(lock, deadline, [&] { return self.admitted; })) return true;
-  waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &self));
-  return false;
+  waiting_.push_back(std::make_shared<Waiter>());
+  return waiting_.back();
+}
+
+bool Turnstile::give_up(const std::shared_ptr<Waiter>& waiter) {
+  const std::lock_guard lock(mutex_);
+  const auto place = std::find(waiting_.begin(), waiting_.end(), waiter);
+  if (place == waiting_.end()) return false;
+  waiting_.erase(place);
+  return true;
+}
+
+bool Turnstile::enter(Deadline deadline) {
+  const auto self = queue_up();
+  if (!self || self->wait_until(deadline)) return true;
+  if (give_up(self)) return false;
+  self->wait();  // it has the place, and is about to hear so
+  return true;
+}
+
+std::shared_ptr<Turnstile::Waiter> Turnstile::next() {
+  if (waiting_.empty()) return nullptr;
+  auto first = std::move(waiting_.front());
+  waiting_.pop_front();
+  return first;
 }
 
 void Turnstile::leave() {
-  const std::lock_guard lock(mutex_);
-  if (!admit_first()) ++free_;
+  std::shared_ptr<Waiter> first;
+  {
+    const std::lock_guard lock(mutex_);
+    first = next();
+    if (!first) ++free_;
+  }
+  if (first) first->call();
 }
 
 bool Turnstile::pass_on() {
-  const std::lock_guard lock(mutex_);
-  return admit_first();
+  std::shared_ptr<Waiter> first;
+  {
+    const std::lock_guard lock(mutex_);
+    first = next();
+  }
+  if (first) first->call();
+  return first != nullptr;
 }
 
 int Turnstile::waiting() const {
   const std::lock_guard lock(mutex_);
   return static_cast<int>(waiting_.size());
-}
-
-bool Turnstile::admit_first() {
-  if (waiting_.empty()) return false;
-  Waiter& first = *waiting_.front();
-  waiting_.pop_front();
-  first.admitted = true;
-  first.called.notify_one();  // under the lock: the waiter, and with it the condition, is gone once it sees `admitted`
-  return true;
 }
 
 }  // namespace haven

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 
 #include "haven/core/clock.hpp"
@@ -26,15 +27,29 @@ class Turnstile {
   [[nodiscard]] int waiting() const;
 
  private:
-  struct Waiter {
-    std::condition_variable called;
-    bool admitted = false;
+  /// Who waits sleeps on a lock of its own, so that it can go on at once when it is called.
+  class Waiter {
+   public:
+    void call();
+    /// False when it was not called before the deadline.
+    [[nodiscard]] bool wait_until(Deadline deadline);
+    void wait();
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool called_ = false;
   };
 
-  bool admit_first();
+  /// Null, and counted as inside, when there is a place.
+  [[nodiscard]] std::shared_ptr<Waiter> queue_up();
+  /// True when it had not been taken out of the queue.
+  [[nodiscard]] bool give_up(const std::shared_ptr<Waiter>& waiter);
+  /// Takes out who waits longest; null when nobody does.
+  [[nodiscard]] std::shared_ptr<Waiter> next();
 
   mutable std::mutex mutex_;
-  std::deque<Waiter*> waiting_;
+  std::deque<std::shared_ptr<Waiter>> waiting_;
   int free_;
 };
 

@@ -71,19 +71,24 @@ std::vector<StoredCard> FlashcardStore::note(Id<FlashcardSet> set, const std::st
 }
 
 std::optional<Flashcard> FlashcardStore::find_by_question(Id<FlashcardSet> set, Id<Question> question) {
-  Sql sql(tx_, std::string(columns) + "WHERE question_id = ? AND set_id = ? AND deleted_at IS NULL ORDER BY position");
+  Sql sql(tx_, std::string(columns) +
+                   "WHERE question_id = ? AND set_id = ? AND deleted_at IS NULL ORDER BY position LIMIT 1");
   if (!sql.with(question, set).next()) return std::nullopt;
   return read_card(sql);
 }
 
 std::vector<Flashcard> FlashcardStore::list(Id<FlashcardSet> set, const std::string& tag, std::int64_t after,
                                             int limit) {
-  Sql sql(tx_, std::string(columns) + tagged + "ORDER BY position");
-  sql.with(set, after, tag.empty() ? "[" : quoted(tag));
+  Sql sql(tx_, std::string(columns) + tagged + "ORDER BY position LIMIT ?");
+  const std::string wanted = tag.empty() ? "[" : quoted(tag);
   std::vector<Flashcard> cards;
-  while (static_cast<int>(cards.size()) < limit && sql.next()) {
-    Flashcard card = read_card(sql);
-    if (tag.empty() || contains(card.tags, tag)) cards.push_back(std::move(card));
+  for (bool more = true; more && static_cast<int>(cards.size()) < limit;) {
+    more = false;
+    for (sql.with(set, after, wanted, limit); static_cast<int>(cards.size()) < limit && sql.next(); more = true) {
+      Flashcard card = read_card(sql);
+      after = card.position;
+      if (tag.empty() || contains(card.tags, tag)) cards.push_back(std::move(card));
+    }
   }
   return cards;
 }

@@ -147,9 +147,11 @@ std::vector<Timestamp> ProgressStore::due_of_note(Id<User> user, const Flashcard
   return read_times(sql.with(user, card.set, card.note_guid, card.id));
 }
 
-std::vector<std::pair<Id<User>, std::int64_t>> ProgressStore::slots_of(Id<Flashcard> card) {
-  Sql sql(tx_, "SELECT user_id, slot FROM user_flashcard_progress WHERE card_id = ? ORDER BY user_id");
-  sql.with(card);
+std::vector<std::pair<Id<User>, std::int64_t>> ProgressStore::slots_of(Id<Flashcard> card, Id<User> after, int limit) {
+  Sql sql(tx_,
+          "SELECT user_id, slot FROM user_flashcard_progress WHERE card_id = ? AND user_id > ? ORDER BY user_id "
+          "LIMIT ?");
+  sql.with(card, after, limit);
   std::vector<std::pair<Id<User>, std::int64_t>> slots;
   while (sql.next()) slots.emplace_back(sql.id<User>(0), sql.integer(1));
   return slots;

@@ -33,8 +33,8 @@ class ProgressStore {
   [[nodiscard]] std::vector<Timestamp> due_between(Id<User> user, Timestamp from, Timestamp until, Id<Flashcard> but);
   /// Due times of the answered cards of a note, but for one card.
   [[nodiscard]] std::vector<Timestamp> due_of_note(Id<User> user, const Flashcard& card);
-  /// Everybody's place of a card.
-  [[nodiscard]] std::vector<std::pair<Id<User>, std::int64_t>> slots_of(Id<Flashcard> card);
+  /// The place that a card has with each of the next `limit` learners after one, by their ids.
+  [[nodiscard]] std::vector<std::pair<Id<User>, std::int64_t>> slots_of(Id<Flashcard> card, Id<User> after, int limit);
 
   /// Stores a card that has a slot but no row. Throws Error(conflict, "unique") when there is one.
   void insert(const StoredProgress& stored, Timestamp now);

@@ -109,6 +109,20 @@ TEST_CASE("flashcards: a total of sets is counted up to 10,000, and says so when
   CHECK(page.total_is_capped);
 }
 
+TEST_CASE("flashcards: a card that is removed leaves the queue of everybody who studies it, however many they are") {
+  Fixture fixture;
+  const Caller owner = fixture.caller(Role::instructor);
+  const FlashcardSet set = fixture.flashcards().create_set(owner, {.title = "T", .visibility = Visibility::public_set});
+  const Flashcard card = fixture.flashcards().add_notes(owner, {set.id, {{.front = "a", .back = "b"}}}).cards[0];
+  std::vector<Caller> learners;
+  for (std::uint64_t i = 0; i < 1'002; ++i) {
+    learners.push_back(fixture.caller());
+    static_cast<void>(fixture.flashcards().review(learners.back(), {.id = numbered(i + 1), .card = card.id}));
+  }
+  fixture.flashcards().remove_card(owner, card.id, std::nullopt);
+  for (const Caller& learner : learners) CHECK(fixture.flashcards().rebuild(learner.user).different_pages == 0);
+}
+
 TEST_CASE("flashcards: who may read, change and study a set") {
   struct Expected {
     Role owner;

@@ -1,5 +1,6 @@
 #include "storage/sqlite/writer.hpp"
 
+#include <atomic>
 #include <new>
 #include <thread>
 
@@ -23,7 +24,7 @@ class Batch {
   int members = 0;
 
   /// It is committed.
-  void succeed() noexcept { resolve(false); }
+  void succeed() noexcept { resolve(Fate::committed); }
   /// Keeps what SQLite has just said, for when it is gone.
   void note_error(sqlite3* db, int result, const char* where) noexcept {
     try {
@@ -32,30 +33,24 @@ class Batch {
     }
   }
   /// It is gone.
-  void fail() noexcept { resolve(true); }
+  void fail() noexcept { resolve(Fate::lost); }
 
-  void wait_for_end() noexcept {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return resolved_; });
-  }
+  void wait_for_end() noexcept { fate_.wait(Fate::open); }
   /// Waits for the end; throws a copy of the error, if it is gone.
   void wait_for_commit() {
     wait_for_end();
-    if (failed_) throw Error(error_.code(), error_.what(), error_.reason());
+    if (fate_ == Fate::lost) throw Error(error_.code(), error_.what(), error_.reason());
   }
 
  private:
-  void resolve(bool failed) noexcept {
-    const std::lock_guard lock(mutex_);
-    failed_ = failed;
-    resolved_ = true;
-    changed_.notify_all();
+  enum class Fate { open, committed, lost };
+
+  void resolve(Fate fate) noexcept {
+    fate_ = fate;
+    fate_.notify_all();
   }
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool resolved_ = false;
-  bool failed_ = false;
+  std::atomic<Fate> fate_ = Fate::open;
   Error error_ = lost_error();  ///< made beforehand: when it is needed there may be no memory
 };
 
