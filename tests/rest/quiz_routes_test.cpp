@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include "rest/api_world.hpp"
 
 #include <doctest/doctest.h>
@@ -148,6 +151,27 @@ TEST_CASE("quiz routes: an answer after the deadline is refused and ends the exa
   const json result = world.get(path_of(session) + "/result", token).data();
   CHECK(result["stop_reason"] == "minimum_not_met");
   CHECK(result["decision"] == "fail");
+}
+
+TEST_CASE("quiz routes: pages of questions that follow one another by their next are those by offset") {
+  ApiWorld& world = shared_world();
+  const TestUser student = world.user();
+  std::vector<json> by_offset, by_next;
+  std::string after;
+  for (int offset = 0;; offset += 7) {
+    const ApiReply page = world.get("/questions?limit=7&offset=" + std::to_string(offset), student.access_token);
+    const ApiReply next = world.get("/questions?limit=7" + after, student.access_token);
+    by_offset.insert(by_offset.end(), page.data().begin(), page.data().end());
+    by_next.insert(by_next.end(), next.data().begin(), next.data().end());
+    const json& pagination = next.body["pagination"];
+    CHECK(pagination["hasMore"] == pagination.contains("next"));
+    CHECK(pagination["hasMore"] == page.body["pagination"]["hasMore"]);
+    CHECK_FALSE(pagination.contains("totalIsCapped"));
+    if (!pagination["hasMore"]) break;
+    after = "&after=" + pagination["next"].get<std::string>();
+  }
+  CHECK(by_next == by_offset);
+  CHECK(by_next.size() > 7);
 }
 
 TEST_CASE("quiz routes: nothing that tells a key leaves the server before the end") {
