@@ -153,12 +153,13 @@ double syncs_a_second(const std::filesystem::path& folder) {
   const int file = ::open(path.c_str(), O_CREAT | O_RDWR, 0600);
   const std::array<char, 4096> page{};
   constexpr off_t length = 1 << 22;
-  for (off_t at = 0; at < length; at += page.size()) static_cast<void>(::pwrite(file, page.data(), page.size(), at));
+  const auto step = static_cast<off_t>(page.size());
+  for (off_t at = 0; at < length; at += step) static_cast<void>(::pwrite(file, page.data(), page.size(), at));
   ::fsync(file);
   const Stopwatch watch;
   int count = 0;
   off_t at = 0;
-  for (; watch.elapsed() < 0.3; ++count, at = (at + static_cast<off_t>(page.size())) % length) {
+  for (; watch.elapsed() < 0.3; ++count, at = (at + step) % length) {
     if (::pwrite(file, page.data(), page.size(), at) < 0 || ::fdatasync(file) != 0)
       throw std::runtime_error("cannot write to " + path.string());
   }
