@@ -66,6 +66,7 @@ class World {
   [[nodiscard]] FlashcardService& service() { return platform_->flashcards(); }
   [[nodiscard]] const Caller& caller(int learner) const { return callers_.at(static_cast<std::size_t>(learner)); }
   [[nodiscard]] Id<Flashcard> card(std::size_t i) const { return cards_[i % cards_.size()]; }
+  [[nodiscard]] Timestamp now() const { return clock_.now(); }
 
  private:
   void make_learner(int number) {
@@ -130,7 +131,9 @@ World& world() {
 void next_50_of_100000(benchmark::State& run, QueueOrder order) {
   World& stage = world();
   for (auto _ : run) {
-    const QueuePage page = stage.service().queue(stage.caller(0), {.order = order, .limit = 50, .preview = true});
+    QueueQuery query{.order = order, .limit = 50, .preview = true};
+    if (order == QueueOrder::exam_gain) query.exam = stage.now() + Duration::days(30);
+    const QueuePage page = stage.service().queue(stage.caller(0), query);
     if (page.cards.size() != 50) run.SkipWithError("too few cards");
     benchmark::DoNotOptimize(page);
   }
@@ -141,8 +144,9 @@ void reviews(benchmark::State& run) {
   Rng rng(static_cast<std::uint64_t>(run.thread_index()) + 100);
   try {
     for (auto _ : run) {
-      const auto receipt = stage.service().review(stage.caller(run.thread_index()),
-                                                  {.id = id_of(rng), .card = stage.card(rng.below(card_count))});
+      const auto receipt =
+          stage.service().review(stage.caller(run.thread_index()),
+                                 {.id = id_of(rng), .card = stage.card(rng.below(card_count)), .at = stage.now()});
       benchmark::DoNotOptimize(receipt);
     }
   } catch (const std::exception& error) {
@@ -168,6 +172,7 @@ BENCHMARK_CAPTURE(next_50_of_100000, difficulty_ascending, QueueOrder::difficult
 BENCHMARK_CAPTURE(next_50_of_100000, difficulty_descending, QueueOrder::difficulty_descending)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(next_50_of_100000, random, QueueOrder::random)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(next_50_of_100000, exam_gain, QueueOrder::exam_gain)->Unit(benchmark::kMillisecond);
 BENCHMARK(forecast_of_100000)->Unit(benchmark::kMillisecond);
 BENCHMARK(reviews)->Threads(1)->Threads(learners)->UseRealTime();
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "haven/core/error.hpp"
 #include "haven/srs/reschedule.hpp"
 
 #include "arrays.hpp"
@@ -21,6 +22,7 @@ using namespace pybind11::literals;
 using srs::Card, srs::ReschedulePlan, srs::Scheduler, srs::SpreadOptions;
 
 using Preferences = std::optional<srs::DayPreferences>;
+using Retentions = std::optional<std::vector<std::optional<double>>>;
 using Scheduled = std::tuple<Card, Card, std::vector<srs::Review>>;
 
 /// The options look at `other_cards`, which must outlive them.
@@ -40,12 +42,17 @@ SpreadOptions make_options(std::optional<int> cards_per_day, std::optional<doubl
 ReschedulePlan reschedule(const Scheduler& scheduler, const std::vector<Scheduled>& cards, const py::object& now,
                           std::optional<int> cards_per_day, std::optional<double> minutes_per_day,
                           double seconds_per_card, const Preferences& preferences, const std::vector<int>& other_cards,
-                          int longest_delay) {
+                          int longest_delay, const Retentions& desired_retention) {
   const auto options =
       make_options(cards_per_day, minutes_per_day, seconds_per_card, preferences, other_cards, longest_delay);
   const Timestamp moment = to_timestamp(now, "now");
+  if (desired_retention && desired_retention->size() != cards.size())
+    throw Error(ErrorCode::invalid_argument, "desired_retention: one for each card is needed, or none at all");
   std::vector<srs::ScheduledCard> scheduled;
-  for (const auto& [card, fresh, reviews] : cards) scheduled.push_back({card, fresh, reviews});
+  for (const auto& [card, fresh, reviews] : cards) {
+    const std::size_t place = scheduled.size();
+    scheduled.push_back({card, fresh, reviews, desired_retention ? (*desired_retention)[place] : std::nullopt});
+  }
   const py::gil_scoped_release release;
   return srs::plan_reschedule(scheduler, scheduled, moment, options);
 }
@@ -104,7 +111,8 @@ void bind_reschedule(py::module_& module) {
   bind_plan(module);
   module.def("plan_reschedule", &reschedule, "scheduler"_a, "cards"_a, "now"_a, py::kw_only(),
              "cards_per_day"_a = py::none(), "minutes_per_day"_a = py::none(), "seconds_per_card"_a = 8.0,
-             "preferences"_a = py::none(), "other_cards"_a = std::vector<int>(), "longest_delay"_a = 365, R"(
+             "preferences"_a = py::none(), "other_cards"_a = std::vector<int>(), "longest_delay"_a = 365,
+             "desired_retention"_a = py::none(), R"(
 A ReschedulePlan that gives cards the memory and due dates that `scheduler` would have given them: after new weights,
 another model or another retention.
 
@@ -114,6 +122,7 @@ cards_per_day, minutes_per_day (at seconds_per_card): limits; half of it on redu
 preferences: DayPreferences.
 other_cards: due by day, from today, besides those of the plan; they count to the limit.
 longest_delay: days that a card may wait behind its own day; it then comes above the limit.
+desired_retention: of each card its own, or None for the scheduler's.
 
 Cards on a step stay on their day, new ones are left alone. Runs without the GIL. Raises InvalidArgument.
 )");

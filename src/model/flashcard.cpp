@@ -9,7 +9,7 @@ constexpr EnumNames<Visibility, 3> visibilities{{"private", "cohort", "public"}}
 constexpr EnumNames<Tier, 3> tiers{{"free", "pro", "premium"}};
 constexpr EnumNames<CardKind, 4> card_kinds{{"basic", "reversed", "cloze", "image"}};
 constexpr EnumNames<Suspension, 3> suspensions{{"none", "learner", "leech"}};
-constexpr EnumNames<ReviewKind, 3> review_kinds{{"answer", "reset", "reschedule"}};
+constexpr EnumNames<ReviewKind, 4> review_kinds{{"answer", "reset", "reschedule", "mark"}};
 constexpr EnumNames<LeechAction, 2> leech_actions{{"tag", "suspend"}};
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
@@ -35,6 +35,14 @@ std::optional<Suspension> parse_suspension(std::string_view text) noexcept { ret
 
 std::string_view to_string(ReviewKind kind) noexcept { return review_kinds.name(kind); }
 std::optional<ReviewKind> parse_review_kind(std::string_view text) noexcept { return review_kinds.value(text); }
+
+std::optional<srs::GradingReason> parse_grading_reason(std::string_view text) noexcept {
+  using enum srs::GradingReason;
+  for (const auto reason : {wrong, guessed, partial, unsure, slow, plain, fast}) {
+    if (srs::to_string(reason) == text) return reason;
+  }
+  return std::nullopt;
+}
 
 std::string_view to_string(LeechAction action) noexcept { return leech_actions.name(action); }
 std::optional<LeechAction> parse_leech_action(std::string_view text) noexcept { return leech_actions.value(text); }

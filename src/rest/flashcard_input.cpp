@@ -81,13 +81,22 @@ NoteDraft note(const json& body) {
   return draft;
 }
 
-SubmitReview review(const json& body) {
+/// An answer has a rating, or what one follows from.
+std::optional<ReviewEvidence> evidence(const json& body, const std::string& place) {
+  if (has(body, "rating") == has(body, "score")) refuse(place + ".rating", "either it or a score is needed");
+  if (has(body, "score")) return ReviewEvidence{body["score"].get<double>(), maybe<double>(body, "confidence")};
+  if (has(body, "confidence")) refuse(place + ".confidence", "goes with a score");
+  return std::nullopt;
+}
+
+SubmitReview review(const json& body, const std::string& place) {
   SubmitReview command;
   command.id = uuid_in(body, "id");
   command.card = id_in<Flashcard>(body, "card_id");
   command.expected_reviews = maybe<int>(body, "expected_reviews");
   if (has(body, "at")) command.at = moment(body["at"]);
   command.duration.microseconds = maybe<std::int64_t>(body, "duration_ms").value_or(0) * 1'000;
+  command.evidence = evidence(body, place);
   read(body, "rating", command.rating, srs::parse_rating);
   read(body, "device", command.device);
   return command;
@@ -101,6 +110,34 @@ ConfigHash config_in(const json& body, const std::string& place) {
   return *hash;
 }
 
+std::optional<Timestamp> maybe_microseconds(const json& body, const char* name) {
+  if (!has(body, name)) return std::nullopt;
+  return Timestamp{body[name].get<std::int64_t>()};
+}
+
+AnswerGrading grading(const json& body) {
+  AnswerGrading grading{body.at("score").get<double>(), maybe<double>(body, "confidence")};
+  read(body, "reason", grading.reason, parse_grading_reason);
+  return grading;
+}
+
+/// What is left out is as in a new preset.
+LeechRule leech_rule(const json& body) {
+  LeechRule rule;
+  read(body, "threshold", rule.threshold);
+  read(body, "unlikely", rule.unlikely);
+  read(body, "action", rule.action, parse_leech_action);
+  return rule;
+}
+
+CardMark card_mark(const json& body) {
+  return {.suspended = maybe<bool>(body, "suspended"),
+          .buried_until = maybe_microseconds(body, "buried_until_microseconds"),
+          .flag = maybe<int>(body, "flag"),
+          .leech = maybe<bool>(body, "leech"),
+          .desired_retention = maybe<double>(body, "desired_retention")};
+}
+
 FlashcardReview log_row(const json& body, const std::string& place) {
   FlashcardReview row;
   row.id = uuid_in(body, "id");
@@ -110,7 +147,10 @@ FlashcardReview log_row(const json& body, const std::string& place) {
   row.day = body.at("day").get<std::int64_t>();
   row.zone = body.at("zone").get<std::string>();
   row.config = config_in(body, place);
-  if (has(body, "due_microseconds")) row.due = Timestamp{body["due_microseconds"].get<std::int64_t>()};
+  row.due = maybe_microseconds(body, "due_microseconds");
+  if (has(body, "grading")) row.grading = grading(body["grading"]);
+  if (has(body, "leech_rule")) row.leech_rule = leech_rule(body["leech_rule"]);
+  if (has(body, "mark")) row.mark = card_mark(body["mark"]);
   read(body, "kind", row.kind, parse_review_kind);
   read(body, "balanced", row.balanced);
   read(body, "duration_microseconds", row.duration);
@@ -166,6 +206,7 @@ UpdateSet set_change(Id<FlashcardSet> set, const json& body, std::int64_t row_ve
           .title = maybe<std::string>(body, "title"),
           .description = maybe<std::string>(body, "description"),
           .visibility = maybe<Visibility>(body, "visibility", parse_visibility),
+          .cohort = maybe_uuid(body, "cohort_id"),
           .tier_required = maybe<Tier>(body, "tier_required", parse_tier),
           .row_version = row_version};
 }
@@ -194,7 +235,8 @@ CardFromQuestion missed_question(const json& body) {
 
 std::vector<SubmitReview> submitted_reviews(const json& body) {
   std::vector<SubmitReview> commands;
-  for (const json& entry : body.at("reviews")) commands.push_back(review(entry));
+  for (const json& entry : body.at("reviews"))
+    commands.push_back(review(entry, "reviews." + std::to_string(commands.size())));
   return commands;
 }
 
@@ -208,6 +250,8 @@ MarkCards marks(const json& body) {
   command.buried = maybe<bool>(body, "buried");
   command.flag = maybe<int>(body, "flag");
   command.leech = maybe<bool>(body, "leech");
+  command.desired_retention = maybe<double>(body, "desired_retention");
+  command.id = maybe_uuid(body, "id");
   return command;
 }
 
@@ -242,11 +286,11 @@ StudyPreset study_preset(const json& body) {
   read_limit(body, "reviews_per_day", preset.reviews_per_day);
   read(body, "learn_ahead_microseconds", preset.learn_ahead);
   read(body, "balance_load", preset.balance_load);
+  read(body, "two_buttons", preset.two_buttons);
   read(body, "bury_new_siblings", preset.bury_new_siblings);
   read(body, "bury_review_siblings", preset.bury_review_siblings);
   read(body, "bury_learning_siblings", preset.bury_learning_siblings);
-  read(body, "leech_threshold", preset.leech_threshold);
-  read(body, "leech_action", preset.leech_action, parse_leech_action);
+  if (has(body, "leech_rule")) preset.leech_rule = leech_rule(body["leech_rule"]);
   return preset;
 }
 

@@ -27,13 +27,38 @@ json microseconds_or_null(const std::optional<Timestamp>& time) {
   return or_null(time, [](Timestamp value) { return json(value.microseconds); });
 }
 
+json number(double value) { return value; }
+
+json leech_rule_json(const LeechRule& rule) {
+  return {{"threshold", rule.threshold}, {"unlikely", rule.unlikely}, {"action", to_string(rule.action)}};
+}
+
+json mark_json(const CardMark& mark) {
+  const auto same = [](auto value) { return json(value); };
+  return {{"suspended", or_null(mark.suspended, same)},
+          {"buried_until_microseconds", microseconds_or_null(mark.buried_until)},
+          {"flag", or_null(mark.flag, same)},
+          {"leech", or_null(mark.leech, same)},
+          {"desired_retention", or_null(mark.desired_retention, same)}};
+}
+
 json error_json(const ItemError& error) {
   return {{"code", api_code(error.code, error.reason)}, {"reason", error.reason}, {"message", error.message}};
+}
+
+json reason_word(srs::GradingReason reason) { return srs::to_string(reason); }
+
+json grading_json(const AnswerGrading& grading) {
+  return {{"score", grading.score},
+          {"confidence", or_null(grading.confidence, number)},
+          {"reason", reason_word(grading.reason)}};
 }
 
 json receipt_json(const ReviewReceipt& receipt) {
   return {{"id", to_string(receipt.id)},
           {"card_id", to_string(receipt.card)},
+          {"rating", to_string(receipt.rating)},
+          {"grading", or_null(receipt.grading, reason_word)},
           {"due_at", time_text(receipt.schedule.due)},
           {"schedule", codec::card_to_json(receipt.schedule)},
           {"why", codec::explanation_to_json(receipt.why)},
@@ -47,11 +72,18 @@ json next_due_json(srs::Rating rating, const srs::Card& card) {
   return {{"rating", to_string(rating)}, {"due_at", time_text(card.due)}, {"interval_seconds", interval.in_seconds()}};
 }
 
-json answers_json(const std::vector<srs::Outcome>& answers) {
+json answers_json(const std::vector<AnswerPreview>& answers) {
   json list = json::array();
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    list.push_back(next_due_json(static_cast<srs::Rating>(i + 1), answers[i].card));
+  for (const AnswerPreview& answer : answers) list.push_back(next_due_json(answer.rating, answer.outcome.card));
   return list;
+}
+
+json answer_json(const DueReason::Answer& answer) {
+  return {{"review_id", to_string(answer.review)},
+          {"at", time_text(answer.at)},
+          {"rating", to_string(answer.rating)},
+          {"why", codec::explanation_to_json(answer.why)},
+          {"due_at", time_text(answer.due)}};
 }
 
 std::string_view section_word(QueueSection section) {
@@ -166,15 +198,32 @@ json to_json(const CardProgress& progress) {
           {"buried_until", or_null(progress.buried_until, time_text)},
           {"flag", progress.flag},
           {"leech", progress.leech},
+          {"desired_retention", or_null(progress.desired_retention, number)},
           {"sequence", progress.sequence},
           {"row_version", progress.row_version}};
 }
 
-json answer_preview_json(srs::Rating rating, const srs::Outcome& outcome) {
-  json form = next_due_json(rating, outcome.card);
+json to_json(const AnswerPreview& preview) {
+  const srs::Outcome& outcome = preview.outcome;
+  json form = next_due_json(preview.rating, outcome.card);
   form["schedule"] = codec::card_to_json(outcome.card);
   form["why"] = codec::explanation_to_json(outcome.why);
   return form;
+}
+
+json to_json(const DueReason& reason) {
+  return {{"due_at", time_text(reason.due)},
+          {"answer", or_null(reason.answer, answer_json)},
+          {"plan_id", id_or_null(reason.plan)},
+          {"moved_microseconds", reason.moved.microseconds}};
+}
+
+json to_json(const UnlikelyCard& card) {
+  return {{"card_id", to_string(card.card)},
+          {"reviews", card.reviews},
+          {"lapses", card.lapses},
+          {"expected_lapses", card.expected},
+          {"p_value", card.p_value}};
 }
 
 json to_json(const QueuePage& page) {
@@ -203,6 +252,9 @@ json to_json(const FlashcardReview& row) {
           {"duration_microseconds", row.duration.microseconds},
           {"device", row.device},
           {"due_microseconds", microseconds_or_null(row.due)},
+          {"grading", or_null(row.grading, grading_json)},
+          {"leech_rule", or_null(row.leech_rule, leech_rule_json)},
+          {"mark", or_null(row.mark, mark_json)},
           {"sequence", row.sequence}};
 }
 
@@ -267,11 +319,11 @@ json to_json(const StudyPreset& preset) {
           {"learn_ahead_microseconds", preset.learn_ahead.microseconds},
           {"days", codec::preferences_to_json(preset.days)},
           {"balance_load", preset.balance_load},
+          {"two_buttons", preset.two_buttons},
           {"bury_new_siblings", preset.bury_new_siblings},
           {"bury_review_siblings", preset.bury_review_siblings},
           {"bury_learning_siblings", preset.bury_learning_siblings},
-          {"leech_threshold", preset.leech_threshold},
-          {"leech_action", to_string(preset.leech_action)}};
+          {"leech_rule", leech_rule_json(preset.leech_rule)}};
 }
 
 json to_json(const RebuildReport& report) {

@@ -20,6 +20,9 @@ namespace haven::rest {
 [[nodiscard]] nlohmann::json to_json(const FlashcardUndo& row);
 [[nodiscard]] nlohmann::json to_json(const UndoReceipt& receipt);
 [[nodiscard]] nlohmann::json to_json(const SyncItem& item);
+[[nodiscard]] nlohmann::json to_json(const AnswerPreview& preview);
+[[nodiscard]] nlohmann::json to_json(const DueReason& reason);
+[[nodiscard]] nlohmann::json to_json(const UnlikelyCard& card);
 [[nodiscard]] nlohmann::json to_json(const CardCounts& counts);
 [[nodiscard]] nlohmann::json to_json(const TrueRetention& retention);
 [[nodiscard]] nlohmann::json to_json(const MemoryCalibration& calibration);
@@ -28,9 +31,6 @@ namespace haven::rest {
 [[nodiscard]] nlohmann::json to_json(const TagKnowledge& knowledge);
 [[nodiscard]] nlohmann::json to_json(const StudyPreset& preset);
 [[nodiscard]] nlohmann::json to_json(const RebuildReport& report);
-
-/// One of the four answers: what it comes to, and why.
-[[nodiscard]] nlohmann::json answer_preview_json(srs::Rating rating, const srs::Outcome& outcome);
 
 template <class Value>
 [[nodiscard]] nlohmann::json list_json(const std::vector<Value>& values) {

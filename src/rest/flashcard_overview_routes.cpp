@@ -34,6 +34,11 @@ Response get_knowledge(Host& host, const Call& call) {
   return ok(list_json(flashcards(host).knowledge(*call.caller, query)));
 }
 
+Response get_leeches(Host& host, const Call& call) {
+  const ScopeQuery query = {.set = id_parameter<FlashcardSet>(call, "set")};
+  return ok(list_json(flashcards(host).leeches(*call.caller, query)));
+}
+
 Response get_preset(Host& host, const Call& call) {
   return ok(to_json(flashcards(host).preset(*call.caller, std::nullopt)));
 }

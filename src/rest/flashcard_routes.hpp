@@ -27,6 +27,7 @@ inline FlashcardService& flashcards(Host& host) { return host.platform().flashca
 [[nodiscard]] Response undo_review(Host& host, const Call& call);
 [[nodiscard]] Response get_progress(Host& host, const Call& call);
 [[nodiscard]] Response get_answer_previews(Host& host, const Call& call);
+[[nodiscard]] Response get_due_reason(Host& host, const Call& call);
 [[nodiscard]] Response get_history(Host& host, const Call& call);
 [[nodiscard]] Response mark_cards(Host& host, const Call& call);
 [[nodiscard]] Response reset_card(Host& host, const Call& call);
@@ -42,6 +43,7 @@ inline FlashcardService& flashcards(Host& host) { return host.platform().flashca
 [[nodiscard]] Response get_stats(Host& host, const Call& call);
 [[nodiscard]] Response get_forecast(Host& host, const Call& call);
 [[nodiscard]] Response get_knowledge(Host& host, const Call& call);
+[[nodiscard]] Response get_leeches(Host& host, const Call& call);
 [[nodiscard]] Response get_preset(Host& host, const Call& call);
 [[nodiscard]] Response put_preset(Host& host, const Call& call);
 [[nodiscard]] Response get_set_preset(Host& host, const Call& call);

@@ -1,16 +1,13 @@
 #include "rest/flashcard_schemas.hpp"
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
-#include "haven/services/flashcard_service.hpp"
-
+#include "rest/flashcard_schema_parts.hpp"
 #include "rest/schema.hpp"
-#include "rest/schema_parts.hpp"
 
-// Moments are RFC 3339 text. Rows of the log, schedules and settings hold whole microseconds instead, as the codec
-// writes them, so that another device replays a log to the same bit.
+// Sets and cards, queues, statistics, presets; flashcard_log_schemas.cpp has the log. Moments are RFC 3339 text. Rows
+// of the log, schedules and settings hold whole microseconds instead, as the codec writes them, so that another device
+// replays a log to the same bit.
 
 namespace haven::rest {
 namespace {
@@ -19,34 +16,16 @@ using nlohmann::json;
 using namespace schema_parts;
 
 constexpr int longest_text = FlashcardLimits::text;
-constexpr std::int64_t day_microseconds = 86'400'000'000;
 constexpr std::int64_t longest_interval = 36'500 * day_microseconds;
-constexpr std::int64_t end_of_time = 253'402'300'799'999'999;   // of the year 9999, which RFC 3339 can still say
-constexpr std::int64_t largest_exact = std::int64_t{1} << 53U;  // number that every reader of JSON keeps
 
 json short_text(int maximum) { return {{"type", "string"}, {"maxLength", maximum}}; }
-json long_integer(std::int64_t minimum, std::int64_t maximum) {
-  return {{"type", "integer"}, {"minimum", minimum}, {"maximum", maximum}};
-}
-json whole() { return {{"type", "integer"}}; }
 json any_object() { return {{"type", "object"}}; }
-json rating() { return one_of({"again", "hard", "good", "easy"}); }
 json kind() { return one_of({"basic", "reversed", "cloze", "image"}); }
 json visibility() { return one_of({"private", "cohort", "public"}); }
 json tier() { return one_of({"free", "pro", "premium"}); }
-json suspension() { return one_of({"none", "learner", "leech"}); }
-json device() { return {{"type", "string"}, {"maxLength", 100}, {"format", "single-line"}}; }
 json steps() { return list(long_integer(1, longest_interval), 0, 100); }
-json config_hash() { return {{"type", "string"}, {"minLength", 64}, {"maxLength", 64}}; }
 json tags() { return list(line(FlashcardLimits::tag), 0, FlashcardLimits::tags); }
 json media() { return list(line(FlashcardLimits::medium), 0, FlashcardLimits::media); }
-
-/// An object of which any property may be left out.
-json partial(const json& properties) {
-  std::vector<std::string> names;
-  for (const auto& property : properties.items()) names.push_back(property.key());
-  return object(properties, names);
-}
 
 void add_sets(json& all) {
   const json title = line(FlashcardLimits::title), description = short_text(FlashcardLimits::description);
@@ -56,8 +35,11 @@ void add_sets(json& all) {
                                    {"cohort_id", or_null(uuid())},
                                    {"tier_required", tier()}},
                                   {"description", "visibility", "cohort_id", "tier_required"});
-  all["FlashcardSetChange"] = partial(
-      {{"title", title}, {"description", description}, {"visibility", visibility()}, {"tier_required", tier()}});
+  all["FlashcardSetChange"] = partial({{"title", title},
+                                       {"description", description},
+                                       {"visibility", visibility()},
+                                       {"cohort_id", uuid()},
+                                       {"tier_required", tier()}});
   all["FlashcardSet"] = object({{"id", uuid()},
                                 {"owner_id", or_null(uuid())},
                                 {"title", free_text()},
@@ -169,28 +151,6 @@ void add_schedules(json& all) {
                                {"latest", whole()}});
 }
 
-void add_progress(json& all) {
-  all["CardProgress"] = object({{"card_id", uuid()},
-                                {"set_id", uuid()},
-                                {"due_at", time()},
-                                {"schedule", schema_ref("Schedule")},
-                                {"config", config_hash()},
-                                {"suspension", suspension()},
-                                {"buried_until", or_null(time())},
-                                {"flag", integer(0, 7)},
-                                {"leech", flag()},
-                                {"sequence", count()},
-                                {"row_version", count()}});
-  all["CardProgresses"] = list(schema_ref("CardProgress"));
-  all["Marks"] = object({{"card_ids", list(uuid(), 1, FlashcardLimits::batch)},
-                         {"suspended", flag()},
-                         {"buried", flag()},
-                         {"flag", integer(0, 7)},
-                         {"leech", flag()}},
-                        {"suspended", "buried", "flag", "leech"});
-  all["RequestId"] = object({{"id", uuid()}});
-}
-
 void add_queue(json& all) {
   all["NextDue"] = object({{"rating", rating()}, {"due_at", time()}, {"interval_seconds", number()}});
   all["AnswerPreview"] = object({{"rating", rating()},
@@ -199,6 +159,15 @@ void add_queue(json& all) {
                                  {"schedule", schema_ref("Schedule")},
                                  {"why", schema_ref("Explanation")}});
   all["AnswerPreviews"] = list(schema_ref("AnswerPreview"));
+  const json last_answer = object({{"review_id", uuid()},
+                                   {"at", time()},
+                                   {"rating", rating()},
+                                   {"why", schema_ref("Explanation")},
+                                   {"due_at", time()}});
+  all["DueReason"] = object({{"due_at", time()},
+                             {"answer", or_null(last_answer)},
+                             {"plan_id", or_null(uuid())},
+                             {"moved_microseconds", whole()}});
   all["QueuedCard"] = object({{"card", schema_ref("Flashcard")},
                               {"progress", schema_ref("CardProgress")},
                               {"section", one_of({"learning", "review", "new", "learn_ahead"})},
@@ -211,89 +180,6 @@ void add_queue(json& all) {
                          {"new_left", count()},
                          {"reviews_left", count()},
                          {"learning_left", count()}});
-}
-
-void add_reviews(json& all) {
-  all["ReviewInput"] = object({{"id", uuid()},
-                               {"card_id", uuid()},
-                               {"rating", rating()},
-                               {"expected_reviews", or_null(integer(0, 1'000'000'000))},
-                               {"at", or_null(time())},
-                               {"duration_ms", integer(0, 86'400'000)},
-                               {"device", device()}},
-                              {"expected_reviews", "at", "duration_ms", "device"});
-  all["Reviews"] = object({{"reviews", list(schema_ref("ReviewInput"), 1, FlashcardLimits::batch)}});
-  all["ItemError"] = object({{"code", free_text()}, {"reason", free_text()}, {"message", free_text()}});
-  all["ReviewReceipt"] = object({{"id", uuid()},
-                                 {"card_id", uuid()},
-                                 {"due_at", time()},
-                                 {"schedule", schema_ref("Schedule")},
-                                 {"why", schema_ref("Explanation")},
-                                 {"leech", flag()},
-                                 {"sequence", count()}});
-  all["ReviewResult"] = object(
-      {{"id", uuid()}, {"receipt", or_null(schema_ref("ReviewReceipt"))}, {"error", or_null(schema_ref("ItemError"))}});
-  all["ReviewResults"] = list(schema_ref("ReviewResult"));
-  all["Undo"] = object({{"id", uuid()}, {"review_id", or_null(uuid())}}, {"review_id"});
-  all["UndoReceipt"] =
-      object({{"id", uuid()}, {"review", schema_ref("LogRow")}, {"progress", schema_ref("CardProgress")}});
-}
-
-void add_log(json& all) {
-  const json row = {{"id", uuid()},
-                    {"card_id", uuid()},
-                    {"kind", one_of({"answer", "reset", "reschedule"})},
-                    {"rating", or_null(rating())},
-                    {"at_microseconds", long_integer(0, end_of_time)},
-                    {"day", integer(-2, 3'000'000)},
-                    {"zone", line(100)},
-                    {"config", config_hash()},
-                    {"balanced", integer(-36'500, 36'500)},
-                    {"duration_microseconds", long_integer(0, day_microseconds)},
-                    {"device", device()},
-                    {"due_microseconds", or_null(long_integer(0, end_of_time))},
-                    {"sequence", long_integer(0, largest_exact)}};
-  const json undo = {{"id", uuid()},
-                     {"review_id", uuid()},
-                     {"at_microseconds", long_integer(0, end_of_time)},
-                     {"sequence", long_integer(0, largest_exact)}};
-  all["LogRow"] = object(row);
-  all["LogRows"] = list(schema_ref("LogRow"));
-  all["LogRowInput"] = object(
-      row, {"config", "kind", "rating", "balanced", "duration_microseconds", "device", "due_microseconds", "sequence"});
-  all["UndoRow"] = object(undo);
-  all["UndoRowInput"] = object(undo, {"sequence"});
-}
-
-void add_sync(json& all) {
-  constexpr int most = FlashcardLimits::sync;
-  all["Sync"] = partial({{"configs", list(schema_ref("Scheduler"), 0, 100)},
-                         {"reviews", list(schema_ref("LogRowInput"), 0, most)},
-                         {"undos", list(schema_ref("UndoRowInput"), 0, most)},
-                         {"cursor", long_integer(0, largest_exact)},
-                         {"limit", integer(1, 10'000)}});
-  all["SyncItem"] = object({{"id", uuid()},
-                            {"outcome", one_of({"accepted", "known", "refused"})},
-                            {"error", or_null(schema_ref("ItemError"))}});
-  all["NamedScheduler"] = object({{"config", config_hash()}, {"scheduler", schema_ref("Scheduler")}});
-  all["SyncResult"] = object({{"reviews", list(schema_ref("SyncItem"))},
-                              {"undos", list(schema_ref("SyncItem"))},
-                              {"new_reviews", schema_ref("LogRows")},
-                              {"new_undos", list(schema_ref("UndoRow"))},
-                              {"changed", schema_ref("CardProgresses")},
-                              {"configs", list(schema_ref("NamedScheduler"))},
-                              {"cursor", count()},
-                              {"more", flag()}});
-}
-
-void add_plans(json& all) {
-  all["PlannedDue"] = object({{"card_id", uuid()}, {"due_at", time()}});
-  all["SchedulePlan"] = object({{"batch", uuid()}, {"plan", list(schema_ref("PlannedDue"), 1, FlashcardLimits::plan)}});
-  all["ScheduleBatch"] = object({{"batch", uuid()}});
-  all["Scheduled"] = object({{"scheduled", count()}});
-  all["Undone"] = object({{"undone", count()}});
-  all["Rebuild"] = object(
-      {{"cards", count()}, {"different_cards", count()}, {"different_counts", count()}, {"different_pages", count()}});
 }
 
 void add_statistics(json& all) {
@@ -329,6 +215,12 @@ void add_statistics(json& all) {
   all["TagKnowledge"] =
       object({{"tag", free_text()}, {"retrievability", number()}, {"answered", count()}, {"cards", count()}});
   all["Knowledge"] = list(schema_ref("TagKnowledge"));
+  all["UnlikelyCard"] = object({{"card_id", uuid()},
+                                {"reviews", count()},
+                                {"lapses", count()},
+                                {"expected_lapses", number()},
+                                {"p_value", share()}});
+  all["UnlikelyCards"] = list(schema_ref("UnlikelyCard"));
 }
 
 void add_import(json& all) {
@@ -361,13 +253,15 @@ void add_presets(json& all) {
                        {"learn_ahead_microseconds", long_integer(0, day_microseconds)},
                        {"days", days},
                        {"balance_load", flag()},
+                       {"two_buttons", flag()},
                        {"bury_new_siblings", flag()},
                        {"bury_review_siblings", flag()},
                        {"bury_learning_siblings", flag()},
-                       {"leech_threshold", integer(0, 1'000)},
-                       {"leech_action", one_of({"tag", "suspend"})}};
+                       {"leech_rule", schema_ref("LeechRule")}};
   all["StudyPreset"] = object(preset);
-  all["StudyPresetInput"] = partial(preset);
+  json input = preset;
+  input["leech_rule"] = schema_ref("LeechRuleInput");
+  all["StudyPresetInput"] = partial(input);
 }
 
 }  // namespace
@@ -377,12 +271,7 @@ void add_flashcard_schemas(json& all) {
   add_notes(all);
   add_cards(all);
   add_schedules(all);
-  add_progress(all);
   add_queue(all);
-  add_reviews(all);
-  add_log(all);
-  add_sync(all);
-  add_plans(all);
   add_statistics(all);
   add_import(all);
   add_presets(all);

@@ -41,6 +41,7 @@ Flashcard after_change(const std::vector<Flashcard>& cards, const Flashcard& bef
 
 Response list_sets(Host& host, const Call& call) {
   const ListSets query = {.own = text_parameter(call, "own") == "true",
+                          .cohort = uuid_parameter(call, "cohort"),
                           .limit = int_parameter(call, "limit", 20),
                           .offset = int_parameter(call, "offset", 0),
                           .after = text_parameter(call, "after").value_or("")};

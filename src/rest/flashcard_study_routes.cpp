@@ -7,8 +7,6 @@
 namespace haven::rest {
 namespace {
 
-using nlohmann::json;
-
 /// In the order of the words that the route table lists.
 QueueOrder order_of(const std::string& word) {
   if (word == "retrievability_ascending") return QueueOrder::retrievability_ascending;
@@ -17,6 +15,7 @@ QueueOrder order_of(const std::string& word) {
   if (word == "difficulty_ascending") return QueueOrder::difficulty_ascending;
   if (word == "difficulty_descending") return QueueOrder::difficulty_descending;
   if (word == "random") return QueueOrder::random;
+  if (word == "exam_gain") return QueueOrder::exam_gain;
   return QueueOrder::due;
 }
 
@@ -27,7 +26,8 @@ Response get_queue(Host& host, const Call& call) {
                             .order = order_of(text_parameter(call, "order").value_or("due")),
                             .limit = int_parameter(call, "limit", 20),
                             .after = text_parameter(call, "after").value_or(""),
-                            .preview = text_parameter(call, "preview") != "false"};
+                            .preview = text_parameter(call, "preview") != "false",
+                            .exam = time_parameter(call, "exam_at")};
   return ok(to_json(flashcards(host).queue(*call.caller, query)));
 }
 
@@ -44,11 +44,11 @@ Response get_progress(Host& host, const Call& call) {
 }
 
 Response get_answer_previews(Host& host, const Call& call) {
-  const auto outcomes = flashcards(host).preview(*call.caller, id_in_path<Flashcard>(call));
-  json list = json::array();
-  for (std::size_t i = 0; i < outcomes.size(); ++i)
-    list.push_back(answer_preview_json(static_cast<srs::Rating>(i + 1), outcomes[i]));
-  return ok(std::move(list));
+  return ok(list_json(flashcards(host).preview(*call.caller, id_in_path<Flashcard>(call))));
+}
+
+Response get_due_reason(Host& host, const Call& call) {
+  return ok(to_json(flashcards(host).why_due(*call.caller, id_in_path<Flashcard>(call))));
 }
 
 Response get_history(Host& host, const Call& call) {

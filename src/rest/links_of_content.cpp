@@ -4,6 +4,7 @@
 #include "haven/codec/utf8.hpp"
 #include "haven/core/id.hpp"
 
+#include "codec/time_text.hpp"
 #include "rest/body.hpp"
 #include "rest/errors.hpp"
 #include "rest/links.hpp"
@@ -40,6 +41,8 @@ void check_value(const QueryParameter& rule, const std::string& text) {
   if (rule.maximum > 0) check_integer(rule, text);
   if (!rule.words.empty()) check_word(rule, text);
   if (rule.format == "uuid" && !parse_uuid(text)) refuse_parameter(std::string(rule.name), "must be a uuid");
+  if (rule.format == "date-time" && !codec::parse_time_text(text))
+    refuse_parameter(std::string(rule.name), "must be a moment of RFC 3339");
 }
 
 void check_parameters(const Route& route, const Parameters& parameters) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "codec/time_text.hpp"
+
 namespace haven::rest {
 
 std::optional<std::string> text_parameter(const Call& call, std::string_view name) {
@@ -15,6 +17,16 @@ std::optional<std::int64_t> integer_parameter(const Call& call, std::string_view
   const auto text = text_parameter(call, name);
   if (!text) return std::nullopt;
   return std::stoll(*text);
+}
+
+std::optional<Uuid> uuid_parameter(const Call& call, std::string_view name) {
+  const auto text = text_parameter(call, name);
+  return text ? parse_uuid(*text) : std::nullopt;
+}
+
+std::optional<Timestamp> time_parameter(const Call& call, std::string_view name) {
+  const auto text = text_parameter(call, name);
+  return text ? codec::parse_time_text(*text) : std::nullopt;
 }
 
 int int_parameter(const Call& call, std::string_view name, int otherwise) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "haven/core/clock.hpp"
 #include "haven/core/id.hpp"
 
 #include "rest/errors.hpp"
@@ -17,6 +18,11 @@ namespace haven::rest {
 [[nodiscard]] std::optional<std::int64_t> integer_parameter(const Call& call, std::string_view name);
 /// Of a parameter that is an int by the route's bounds.
 [[nodiscard]] int int_parameter(const Call& call, std::string_view name, int otherwise);
+
+/// Of a parameter of the format uuid.
+[[nodiscard]] std::optional<Uuid> uuid_parameter(const Call& call, std::string_view name);
+/// Of a parameter of the format date-time.
+[[nodiscard]] std::optional<Timestamp> time_parameter(const Call& call, std::string_view name);
 
 /// The object that the path names first. Text that is no id names nothing: DB_001.
 template <class Record>

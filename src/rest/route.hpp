@@ -62,7 +62,8 @@ enum class Content {
   medium,  ///< an image, a sound or a film
 };
 
-/// A query parameter: an integer when it has a maximum, else one of the words, else text of a format ("uuid" or any).
+/// A query parameter: an integer when it has a maximum, else one of the words, else text of a format ("uuid",
+/// "date-time" or any).
 struct QueryParameter {
   std::string_view name;
   std::int64_t minimum = 0;

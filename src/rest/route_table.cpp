@@ -35,7 +35,12 @@ const QueryParameter after = {"after", 0, 0,
 
 const QueryParameter set = {"set", 0,     0, "Only cards of this set; without it, all that the caller studies.",
                             {},    "uuid"};
-const QueryParameter own = {"own", 0, 0, "true: only the caller's sets, else also the public ones.", {"true", "false"}};
+const QueryParameter own = {"own",
+                            0,
+                            0,
+                            "true: only the caller's sets, else also those of his cohorts and the public ones.",
+                            {"true", "false"}};
+const QueryParameter cohort = {"cohort", 0, 0, "Only sets of a cohort that the caller is in.", {}, "uuid"};
 const QueryParameter sets_limit = {"limit", 1, FlashcardLimits::page, "Sets per page; 20 by default."};
 const QueryParameter sets_offset = {"offset", 0, 10'000, "Sets to leave out before the page; 0 by default."};
 const QueryParameter cards_limit = {"limit", 1, FlashcardLimits::page, "Cards per page; 20 by default."};
@@ -48,7 +53,8 @@ const QueryParameter order = {"order",
                               0,
                               "In which order reviews come; by due time by default.",
                               {"due", "retrievability_ascending", "retrievability_descending", "relative_overdueness",
-                               "difficulty_ascending", "difficulty_descending", "random"}};
+                               "difficulty_ascending", "difficulty_descending", "random", "exam_gain"}};
+const QueryParameter exam_at = {"exam_at", 0, 0, "When the exam is, of the order by exam gain.", {}, "date-time"};
 const QueryParameter preview = {
     "preview", 0, 0, "false: without what the four answers would come to.", {"true", "false"}};
 const QueryParameter first_day = {"first_day", -1, 3'000'000,
@@ -101,7 +107,7 @@ const Route routes[] = {
      {}, list_categories, "The content areas of the test plan."},
 
     {"GET", "{base}/flashcards/sets", "listFlashcardSets", signed_in, standard, ordinary, 0, "", 200, "FlashcardSets",
-     {}, list_sets, "The caller's sets and the public ones, by title.", {own, sets_limit, sets_offset, after}},
+     {"DB_001"}, list_sets, "The caller's sets, those of his cohorts and the public ones, by title.", {own, cohort, sets_limit, sets_offset, after}},
     {"POST", "{base}/flashcards/sets", "createFlashcardSet", signed_in, standard, ordinary, usual, "NewFlashcardSet", 201, "FlashcardSet",
      {}, create_set, "Make a set. Students cannot make it public.", {}, Content::json, true, true},
     {"GET", "{base}/flashcards/sets/{id}", "getFlashcardSet", signed_in, standard, ordinary, 0, "", 200, "FlashcardSet",
@@ -148,22 +154,24 @@ const Route routes[] = {
     {"POST", "{base}/flashcards/cards/from-question", "addMissedQuestion", signed_in, standard, ordinary, usual, "MissedQuestion", 200, "Flashcard",
      {"DB_001", "VAL_013"}, card_from_question, "Make a card from a question that the caller missed in an ended exam. The same question again gives the same card."},
     {"POST", "{base}/flashcards/cards/mark", "markFlashcards", signed_in, standard, ordinary, usual, "Marks", 200, "CardProgresses",
-     {"DB_001"}, mark_cards, "Suspend, bury until tomorrow, flag, or clear that again."},
+     {"DB_001", "VAL_013", "VAL_014"}, mark_cards, "Suspend, bury until tomorrow, flag, give a desired retention of its own, or clear that again: each as a row of the log. Repeatable by id."},
     {"GET", "{base}/flashcards/cards/{id}/progress", "getProgress", signed_in, standard, ordinary, 0, "", 200, "CardProgress",
      {"DB_001"}, get_progress, "Where the caller is with a card."},
     {"GET", "{base}/flashcards/cards/{id}/preview", "previewAnswers", signed_in, standard, ordinary, 0, "", 200, "AnswerPreviews",
-     {"DB_001"}, get_answer_previews, "What each of the four answers would come to now, and why."},
+     {"DB_001"}, get_answer_previews, "What each of the four answers, or of two buttons, would come to now, and why."},
+    {"GET", "{base}/flashcards/cards/{id}/why", "explainDue", signed_in, standard, ordinary, 0, "", 200, "DueReason",
+     {"DB_001"}, get_due_reason, "Why a card is due when it is: its last answer, and the plan that has moved it since. The parts sum up."},
     {"GET", "{base}/flashcards/cards/{id}/history", "getHistory", signed_in, standard, ordinary, 0, "", 200, "LogRows",
      {"DB_001"}, get_history, "The caller's log of a card, without what was taken back."},
     {"POST", "{base}/flashcards/cards/{id}/reset", "resetFlashcard", signed_in, standard, ordinary, usual, "RequestId", 200, "CardProgress",
      {"DB_001", "VAL_013", "VAL_014"}, reset_card, "Make a card new again, as a row of the log. Repeatable by id."},
 
     {"GET", "{base}/flashcards/due", "getQueue", signed_in, standard, ordinary, 0, "", 200, "Queue",
-     {"DB_001"}, get_queue, "Cards to study now, within the limits of the day.", {set, order, cards_limit, after_page, preview}},
+     {"DB_001"}, get_queue, "Cards to study now, within the limits of the day.", {set, order, exam_at, cards_limit, after_page, preview}},
     {"POST", "{base}/flashcards/reviews", "submitReviews", signed_in, standard, ordinary, batches, "Reviews", 200, "ReviewResults",
-     {}, submit_reviews, "Answers with ids of the client's making, in one transaction: each is accepted whole, durable when acknowledged, or refused with its reason. Sent again, it gets the same receipt."},
+     {}, submit_reviews, "Answers with ids of the client's making, in one transaction: each is accepted whole, durable when acknowledged, or refused with its reason. Sent again, it gets the same receipt. Each needs `expected_reviews` or `at`, and a rating or a score."},
     {"POST", "{base}/flashcards/reviews/undo", "undoReview", signed_in, standard, ordinary, usual, "Undo", 200, "UndoReceipt",
-     {"DB_001", "VAL_013", "VAL_014"}, undo_review, "Take back one row of the log; without review_id the latest. Repeatable by id."},
+     {"DB_001", "VAL_013", "VAL_014"}, undo_review, "Take back one row of the log; without review_id the latest answer. Repeatable by id."},
     {"POST", "{base}/flashcards/schedule", "applySchedule", signed_in, standard, heavy, plans, "SchedulePlan", 200, "Scheduled",
      {"DB_001", "VAL_013", "VAL_014"}, apply_schedule, "Lay down due days, each as a row of the log: all or none. Repeatable by batch."},
     {"POST", "{base}/flashcards/schedule/undo", "undoSchedule", signed_in, standard, heavy, usual, "ScheduleBatch", 200, "Undone",
@@ -181,13 +189,17 @@ const Route routes[] = {
      {"DB_001"}, get_forecast, "How many cards fall due on each of the next days.", {set, days}},
     {"GET", "{base}/flashcards/knowledge", "getKnowledge", signed_in, standard, ordinary, 0, "", 200, "Knowledge",
      {"DB_001"}, get_knowledge, "How likely the caller recalls the cards of each tag now.", {set}},
+    {"GET", "{base}/flashcards/leeches", "getLeeches", signed_in, standard, heavy, 0, "", 200, "UnlikelyCards",
+     {"DB_001"}, get_leeches, "Cards that are forgotten more often than their predictions allow, the least likely first, whatever the preset's rule marks.", {set}},
 
     {"POST", "{base}/flashcards/memory-fit", "fitMemory", signed_in, standard, heavy, usual, "MemoryFitInput", 200, "MemoryFit",
      {"DB_001"}, fit_memory, "Fit the memory model to the caller's answers. What does not foretell later answers better is not taken."},
     {"POST", "{base}/flashcards/exam-plan", "planExam", signed_in, standard, heavy, usual, "ExamPlanInput", 200, "ExamPlan",
      {"DB_001"}, plan_exam, "What to study today so that most is known on the day of an exam, and what that is expected to come to."},
     {"POST", "{base}/flashcards/reschedule", "rescheduleCards", signed_in, standard, heavy, usual, "RescheduleInput", 200, "Reschedule",
-     {"DB_001", "VAL_013"}, reschedule_cards, "New due days: as the present preset would have given them, spread under a limit of the day, or ahead of time. A dry run unless `apply` names a batch, which can be taken back."},
+     {"DB_001"}, reschedule_cards, "New due days, as a dry run: as the present preset would have given them, spread under a limit of the day, or ahead of time. `/flashcards/schedule` lays the moves down."},
+    {"GET", "{base}/flashcards/hard-use", "getHardUse", signed_in, standard, heavy, 0, "", 200, "HardUse",
+     {"DB_001"}, get_hard_use, "Whether the caller presses Hard on cards that were forgotten.", {set}},
     {"GET", "{base}/flashcards/retention-advice", "adviseRetention", signed_in, standard, heavy, 0, "", 200, "RetentionAdvice",
      {"DB_001"}, get_retention_advice, "The desired retention at which what the caller knows costs least time, by simulation.", {set}},
     {"GET", "{base}/flashcards/step-advice", "adviseSteps", signed_in, standard, heavy, 0, "", 200, "StepAdvice",

@@ -152,6 +152,7 @@ json build_all() {
   add_bank(all);
   add_operation(all);
   add_flashcard_schemas(all);
+  add_flashcard_log_schemas(all);
   add_study_plan_schemas(all);
   return all;
 }

@@ -1,6 +1,5 @@
 #include "rest/study_plan_routes.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "rest/flashcard_input.hpp"
 #include "rest/flashcard_json.hpp"
 #include "rest/flashcard_routes.hpp"
+#include "rest/optional_json.hpp"
 #include "rest/parameters.hpp"
 #include "rest/reply.hpp"
 
@@ -56,6 +56,7 @@ json estimate_json(const srs::Estimate& estimate) {
 json task_json(const Flashcard& card, const srs::ExamCard& why) {
   return {{"card", to_json(card)},
           {"advice", to_string(why.advice)},
+          {"next_day", or_null(why.next_day, [](std::int64_t day) { return json(day); })},
           {"recall_now", why.recall_now},
           {"recall_if_left", why.recall_if_left},
           {"worth_if_met", why.worth_if_met},
@@ -114,15 +115,13 @@ Response plan_exam(Host& host, const Call& call) {
   query.minutes_per_day = call.body.at("minutes_per_day").get<double>();
   query.target = call.body.value("target", query.target);
   query.new_cards = call.body.value("new_cards", query.new_cards);
+  query.limit = call.body.value("limit", query.limit);
   const ExamStudyPlan plan = flashcards(host).plan_for_exam(*call.caller, query);
   json today = json::array(), days = json::array();
-  const auto shown = std::min(plan.today.size(), static_cast<std::size_t>(call.body.value("limit", 50)));
-  for (std::size_t i = 0; i < shown; ++i) {
-    today.push_back(task_json(flashcards(host).card(*call.caller, plan.today[i].card), plan.today[i].why));
-  }
+  for (const ExamQueueCard& task : plan.today) today.push_back(task_json(task.card, task.why));
   for (const srs::ExamDay& day : plan.days) days.push_back(day_json(day));
   return ok({{"today", today},
-             {"worth_today", plan.today.size()},
+             {"worth_today", plan.worth_today},
              {"fitting", plan.fitting},
              {"cards", plan.cards},
              {"days", days},
@@ -132,27 +131,28 @@ Response plan_exam(Host& host, const Call& call) {
 Response reschedule_cards(Host& host, const Call& call) {
   const RescheduleDryRun plan = flashcards(host).plan_reschedule(*call.caller, reschedule_query(call.body));
   json moves = json::array(), days = json::array();
-  ApplySchedule rows;
   for (const RescheduleDryRun::Move& move : plan.moves) {
     moves.push_back({{"card_id", to_string(move.to.card)},
                      {"due_before", time_text(move.from)},
                      {"due_after", time_text(move.to.due)}});
-    rows.plan.push_back(move.to);
   }
   for (const srs::DayChange& day : plan.days)
     days.push_back({{"day", day.day}, {"before", day.before}, {"after", day.after}});
-  int applied = 0;
-  if (has(call.body, "apply") && !rows.plan.empty()) {
-    rows.batch = uuid_in(call.body, "apply");
-    applied = flashcards(host).apply_schedule(*call.caller, rows);
-  }
   return ok({{"moves", moves},
              {"days", days},
              {"earlier", plan.earlier},
              {"later", plan.later},
              {"above_limit", plan.above_limit},
-             {"recall_lost", plan.recall_lost},
-             {"applied", applied}});
+             {"recall_lost", plan.recall_lost}});
+}
+
+Response get_hard_use(Host& host, const Call& call) {
+  const srs::HardUse use = plans(host).hard_use(*call.caller, {id_parameter<FlashcardSet>(call, "set")});
+  return ok({{"verdict", to_string(use.verdict)},
+             {"after_hard", use.after_hard},
+             {"recalled", use.recalled},
+             {"expected_recalled", use.expected},
+             {"p_value", use.p_value}});
 }
 
 Response get_retention_advice(Host& host, const Call& call) {

@@ -1,16 +1,13 @@
 #include "rest/study_plan_schemas.hpp"
 
+#include "rest/flashcard_schema_parts.hpp"
 #include "rest/schema.hpp"
-#include "rest/schema_parts.hpp"
 
 namespace haven::rest {
 namespace {
 
 using nlohmann::json;
 using namespace schema_parts;
-
-json whole() { return {{"type", "integer"}}; }
-json share() { return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}; }
 
 void add_fit(json& all) {
   all["MemoryFitInput"] = object({{"set_id", or_null(uuid())}, {"apply", flag()}}, {"set_id", "apply"});
@@ -37,6 +34,7 @@ void add_exam(json& all) {
                                 {"set_id", "target", "new_cards", "limit"});
   all["ExamTask"] = object({{"card", schema_ref("Flashcard")},
                             {"advice", one_of({"finish", "study", "later", "leave"})},
+                            {"next_day", or_null(whole())},
                             {"recall_now", number()},
                             {"recall_if_left", number()},
                             {"worth_if_met", number()},
@@ -65,9 +63,8 @@ void add_reschedule(json& all) {
               {"cards_per_day", or_null(integer(1, 100'000))},
               {"minutes_per_day", or_null({{"type", "number"}, {"minimum", 0.1}, {"maximum", 1440}})},
               {"longest_delay", integer(0, 3'650)},
-              {"count", integer(0, 20'000)},
-              {"apply", or_null(uuid())}},
-             {"set_id", "kind", "cards_per_day", "minutes_per_day", "longest_delay", "count", "apply"});
+              {"count", integer(0, 20'000)}},
+             {"set_id", "kind", "cards_per_day", "minutes_per_day", "longest_delay", "count"});
   all["RescheduledCard"] = object({{"card_id", uuid()}, {"due_before", time()}, {"due_after", time()}});
   all["DayChange"] = object({{"day", whole()}, {"before", count()}, {"after", count()}});
   all["Reschedule"] = object({{"moves", list(schema_ref("RescheduledCard"))},
@@ -75,11 +72,15 @@ void add_reschedule(json& all) {
                               {"earlier", count()},
                               {"later", count()},
                               {"above_limit", count()},
-                              {"recall_lost", number()},
-                              {"applied", count()}});
+                              {"recall_lost", number()}});
 }
 
 void add_advice(json& all) {
+  all["HardUse"] = object({{"verdict", one_of({"too_few", "fine", "misused"})},
+                           {"after_hard", count()},
+                           {"recalled", count()},
+                           {"expected_recalled", number()},
+                           {"p_value", share()}});
   all["Estimate"] = object({{"mean", number()}, {"standard_error", number()}});
   all["WorkloadPoint"] = object({{"desired_retention", number()},
                                  {"minutes_per_day", schema_ref("Estimate")},

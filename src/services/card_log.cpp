@@ -10,15 +10,16 @@ srs::Review answer_of(const FlashcardReview& review) {
   return {review.id, review.at, review.rating.value(), review.day, review.balanced, review.duration};
 }
 
-/// Other devices may know of answers that this row's did not.
-void lay_down(const FlashcardReview& reschedule, srs::Card& card) {
-  if (!card.is_new()) card.due = std::max(*reschedule.due, *card.last_review);
+/// The scheduler that the log names; nullptr if it has nothing but marks.
+const srs::Scheduler* scheduler_of(Schedulers& schedulers, std::span<const FlashcardReview> log) {
+  const auto last =
+      std::find_if(log.rbegin(), log.rend(), [](const FlashcardReview& row) { return row.kind != ReviewKind::mark; });
+  return last == log.rend() ? nullptr : &schedulers.get(last->config);
 }
 
-AnswerInContext in_context(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& review) {
-  if (card.is_new()) return {review, card};
-  const double elapsed = scheduler.days().elapsed(*card.last_review, review.at, card.last_day, review.day);
-  return {review, card, elapsed, scheduler.model().retrievability(*card.memory, elapsed)};
+CardFold followed(CardFold fold, std::span<const FlashcardReview> log) {
+  for (const FlashcardReview& row : log) fold.add(row);
+  return fold;
 }
 
 }  // namespace
@@ -36,17 +37,12 @@ std::vector<srs::Review> answers_since_reset(std::span<const FlashcardReview> lo
   return answers;
 }
 
-srs::Card after_answer(const srs::Scheduler& scheduler, const srs::Card& card, const FlashcardReview& answer) {
-  const srs::Review review = answer_of(answer);
-  return srs::replay(scheduler, card, std::span(&review, 1));
+CardFold folded(Schedulers& schedulers, const srs::Card& fresh, std::span<const FlashcardReview> log) {
+  return followed(CardFold(scheduler_of(schedulers, log), fresh), log);
 }
 
-Standing standing(Schedulers& schedulers, const srs::Card& fresh, std::span<const FlashcardReview> log) {
-  if (log.empty()) return {fresh, {}};
-  const FlashcardReview& last = log.back();
-  Standing standing{srs::replay(schedulers.get(last.config), fresh, answers_since_reset(log)), last.config};
-  if (last.kind == ReviewKind::reschedule) lay_down(last, standing.schedule);
-  return standing;
+CardFold folded(const srs::Scheduler& scheduler, const srs::Card& fresh, std::span<const FlashcardReview> log) {
+  return followed(CardFold(&scheduler, fresh), log);
 }
 
 void tally(Id<FlashcardSet> set, std::span<const FlashcardReview> log, int sign, DailyTally& counts) {
@@ -69,15 +65,10 @@ void tally(Id<FlashcardSet> set, std::span<const FlashcardReview> log, int sign,
 
 void each_answer(Schedulers& schedulers, const srs::Card& fresh, std::span<const FlashcardReview> log,
                  const std::function<void(const AnswerInContext&)>& visit) {
-  if (log.empty()) return;
-  const srs::Scheduler& scheduler = schedulers.get(log.back().config);
-  srs::Card card = fresh;
-  for (const FlashcardReview& review : log) {
-    if (review.kind == ReviewKind::reset) card = fresh;
-    if (review.kind == ReviewKind::reschedule) lay_down(review, card);
-    if (review.kind != ReviewKind::answer) continue;
-    visit(in_context(scheduler, card, review));
-    card = after_answer(scheduler, card, review);
+  CardFold fold(scheduler_of(schedulers, log), fresh);
+  for (const FlashcardReview& row : log) {
+    fold.add(row);
+    if (row.kind == ReviewKind::answer) visit(fold.answer());
   }
 }
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "services/card_log.hpp"
+#include "services/card_fold.hpp"
 
 namespace haven {
 namespace {
@@ -66,7 +66,7 @@ class LogWriter {
 
  private:
   struct Follower {
-    std::optional<srs::Card> card;
+    CardFold fold;
     std::size_t rows = 0;  ///< that it has followed
   };
 
@@ -80,25 +80,25 @@ class LogWriter {
 
   anki::ReviewLogEntry answer(std::size_t row) {
     const FlashcardReview& review = log_[row];
-    Follower& follower = followers_[review.config];
     const srs::Scheduler& scheduler = scheduler_of_(review.config);
-    while (follower.rows < row) follow(follower, scheduler);
+    const CardFold& fold = followed(review.config, scheduler, row);
+    const srs::Card& after = fold.standing().schedule;
     anki::ReviewLogEntry entry = entry_of(review);
-    entry.kind = kind_before(follower.card.value_or(srs::new_card(key_, review.at)));
-    follow(follower, scheduler);
+    entry.kind = kind_before(fold.answer().before);
     entry.rating = static_cast<int>(*review.rating);
-    entry.interval = interval_ = log_interval(*follower.card, scheduler.days());
-    entry.ease = ease_of(*follower.card);
-    answered_ = *follower.card;
+    entry.interval = interval_ = log_interval(after, scheduler.days());
+    entry.ease = ease_of(after);
+    answered_ = after;
     days_ = &scheduler.days();
     return entry;
   }
 
-  void follow(Follower& follower, const srs::Scheduler& scheduler) const {
-    const FlashcardReview& row = log_[follower.rows++];
-    if (row.kind == ReviewKind::reset) follower.card.reset();
-    if (row.kind != ReviewKind::answer) return;
-    follower.card = after_answer(scheduler, follower.card.value_or(srs::new_card(key_, row.at)), row);
+  /// The log up to a row, that one included, under a scheduler.
+  const CardFold& followed(const ConfigHash& config, const srs::Scheduler& scheduler, std::size_t row) {
+    const srs::Card fresh = srs::new_card(key_, log_.front().at);
+    Follower& follower = followers_.try_emplace(config, Follower{CardFold(&scheduler, fresh)}).first->second;
+    while (follower.rows <= row) follower.fold.add(log_[follower.rows++]);
+    return follower.fold;
   }
 
   anki::ReviewLogEntry reset(const FlashcardReview& row) {

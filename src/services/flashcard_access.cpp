@@ -4,6 +4,7 @@
 
 #include "haven/core/error.hpp"
 
+#include "stores/cohort_store.hpp"
 #include "stores/flashcard_set_store.hpp"
 #include "stores/progress_store.hpp"
 
@@ -16,15 +17,23 @@ Error no_card() { return {ErrorCode::not_found, "there is no such card"}; }
 bool is_readable(Transaction& tx, const Caller& caller, const StoredCard& card) {
   if (card.removed) return false;
   const auto set = FlashcardSetStore(tx).find(card.card.set);
-  return set && may_read(caller, *set);
+  return set && may_read(tx, caller, *set);
 }
 
 }  // namespace
 
-bool may_read(const Caller& caller, const FlashcardSet& set) noexcept {
-  if (set.owner == caller.user || may_change(caller, set)) return true;
-  if (set.visibility != Visibility::public_set) return false;
-  return set.tier_required == Tier::free || caller.role != Role::student;
+bool may_read(Transaction& tx, const Caller& caller, const FlashcardSet& set) {
+  if (may_change(caller, set)) return true;
+  if (set.tier_required != Tier::free && caller.role == Role::student) return false;
+  switch (set.visibility) {
+    case Visibility::private_set:
+      break;
+    case Visibility::cohort_set:
+      return set.cohort && CohortStore(tx).includes(*set.cohort, caller.user);
+    case Visibility::public_set:
+      return true;
+  }
+  return false;
 }
 
 bool may_change(const Caller& caller, const FlashcardSet& set) noexcept {
@@ -34,7 +43,7 @@ bool may_change(const Caller& caller, const FlashcardSet& set) noexcept {
 
 FlashcardSet readable_set(Transaction& tx, const Caller& caller, Id<FlashcardSet> id) {
   auto set = FlashcardSetStore(tx).find(id);
-  if (!set || !may_read(caller, *set)) throw no_set();
+  if (!set || !may_read(tx, caller, *set)) throw no_set();
   return std::move(*set);
 }
 

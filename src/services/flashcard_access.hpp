@@ -10,7 +10,7 @@
 
 namespace haven {
 
-[[nodiscard]] bool may_read(const Caller& caller, const FlashcardSet& set) noexcept;
+[[nodiscard]] bool may_read(Transaction& tx, const Caller& caller, const FlashcardSet& set);
 [[nodiscard]] bool may_change(const Caller& caller, const FlashcardSet& set) noexcept;
 
 [[nodiscard]] FlashcardSet readable_set(Transaction& tx, const Caller& caller, Id<FlashcardSet> id);

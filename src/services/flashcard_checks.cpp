@@ -46,6 +46,21 @@ void check_range(long long value, long long least, long long most, const std::st
   refuse(field, "must be " + std::to_string(least) + " to " + std::to_string(most) + ", got " + std::to_string(value));
 }
 
+void check_flag(int flag) { check_range(flag, 0, 7, "flag"); }
+
+void check_retention(double retention) {
+  if (retention >= 0.0 && retention < 1.0) return;
+  refuse("desired_retention", "must be 0 or between 0 and 1, got " + std::to_string(retention));
+}
+
+void check_shares(double score, std::optional<double> confidence) {
+  if (!(score >= 0.0 && score <= 1.0)) refuse("score", "must be 0 to 1, got " + std::to_string(score));
+  if (!confidence || (*confidence >= 0.0 && *confidence <= 1.0)) return;
+  refuse("confidence", "must be 0 to 1, got " + std::to_string(*confidence));
+}
+
+void check_leech_rule(const LeechRule& rule) { check_range(rule.threshold, 0, most_lapses, "leech_rule.threshold"); }
+
 void check_note(const NoteDraft& note) {
   check_text(note.front, FlashcardLimits::text, "front");
   check_text(note.back, FlashcardLimits::text, "back");
@@ -60,7 +75,7 @@ void check_preset(const StudyPreset& preset) {
   if (preset.new_per_day) check_range(*preset.new_per_day, 0, most_a_day, "new_per_day");
   if (preset.reviews_per_day) check_range(*preset.reviews_per_day, 0, most_a_day, "reviews_per_day");
   check_range(preset.learn_ahead.microseconds, 0, Duration::days(1).microseconds, "learn_ahead");
-  check_range(preset.leech_threshold, 0, most_lapses, "leech_threshold");
+  check_leech_rule(preset.leech_rule);
   check_text(preset.calendar.zone, longest_zone, "zone");
   if (preset.days.days_off.size() > most_days_off) refuse("days_off", "at most 1000 days");
   static_cast<void>(srs::DayCounter(preset.calendar));
@@ -77,10 +92,10 @@ ItemError refusal(const Error& error) {
   return {error.code(), error.reason(), error.what()};
 }
 
-void check_due(Timestamp due, Timestamp at) {
+void check_due(Timestamp due, Timestamp at, const std::string& field) {
   const Duration most = Duration::days(FlashcardLimits::due_days);
   if (due >= at - most && due <= at + most) return;
-  refuse("due", "at most " + std::to_string(FlashcardLimits::due_days) + " days from the time it was laid down");
+  refuse(field, "at most " + std::to_string(FlashcardLimits::due_days) + " days from the time it was laid down");
 }
 
 void check_submission(const Uuid& id, Duration duration, const std::string& device) {

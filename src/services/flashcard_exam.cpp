@@ -115,10 +115,22 @@ srs::ExamOptions options_of(const ExamQuery& query, const srs::Scheduler& schedu
   return options;
 }
 
+/// The first of today's cards. Planning took its time: those removed meanwhile are left out.
+std::vector<ExamQueueCard> tasks(Transaction& tx, const Material& material, const srs::ExamPlan& plan, int limit) {
+  std::vector<ExamQueueCard> tasks;
+  for (const std::size_t place : plan.today) {
+    if (std::ssize(tasks) == limit) break;
+    auto card = FlashcardStore(tx).find(material.ids[place]);
+    if (card && !card->removed) tasks.push_back({std::move(card->card), plan.cards[place]});
+  }
+  return tasks;
+}
+
 }  // namespace
 
 ExamStudyPlan Flashcards::plan_for_exam(const Caller& caller, const ExamQuery& query) {
   check_range(query.new_cards, 0, most_cards, "new_cards");
+  check_range(query.limit, 1, FlashcardLimits::page, "limit");
   const Timestamp now = clock_.now();
   const Material material = read(database_, [&](Transaction& tx) {
     Learner learner = this->learner(tx, caller.user, now);
@@ -127,7 +139,8 @@ ExamStudyPlan Flashcards::plan_for_exam(const Caller& caller, const ExamQuery& q
   const srs::Scheduler scheduler(material.scheduler);
   srs::ExamPlan plan = srs::plan_for_exam(scheduler, material.cards, now, options_of(query, scheduler, material));
   ExamStudyPlan result;
-  for (const std::size_t place : plan.today) result.today.push_back({material.ids[place], plan.cards[place]});
+  result.today = read(database_, [&](Transaction& tx) { return tasks(tx, material, plan, query.limit); });
+  result.worth_today = static_cast<int>(plan.today.size());
   result.fitting = static_cast<int>(plan.fitting);
   result.cards = static_cast<int>(material.ids.size());
   result.days = std::move(plan.days);

@@ -58,12 +58,11 @@ class Rebuild {
   void mend_card(StoredProgress& stored) {
     const StoredCard card = FlashcardStore(tx_).find(stored.progress.card).value();
     const auto& log = logs_[card.card.id];
-    const Standing truth = standing(learner_.schedulers(), learner_.fresh(card.card), log);
+    const Standing truth = folded(learner_.schedulers(), learner_.fresh(card.card), log).standing();
     ++report_.cards;
-    if (stored.progress.schedule != truth.schedule || stored.progress.config != truth.config) {
+    if (standing_of(stored.progress) != truth) {
       ++report_.different_cards;
-      stored.progress.schedule = truth.schedule;
-      stored.progress.config = truth.config;
+      put(truth, stored.progress);
       learner_.save(card, stored, learner_.counters().next_sequence(user_));
     }
     mend_page(*stored.slot, queue_entry(stored.progress, card, learner_.counters().begin(user_, card.card.set).number));

@@ -34,7 +34,7 @@ srs::ReschedulePlan plan_of(const RescheduleQuery& query, const Regime& regime, 
   }
   std::vector<srs::ScheduledCard> cards;
   for (std::size_t i = 0; i < studied.ids.size(); ++i) {
-    cards.push_back({studied.cards[i], studied.fresh[i], studied.answers[i]});
+    cards.push_back({studied.cards[i], studied.fresh[i], studied.answers[i], studied.desired_retention[i]});
   }
   return srs::plan_reschedule(*regime.scheduler, cards, now, options);
 }

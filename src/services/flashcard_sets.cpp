@@ -9,6 +9,7 @@
 #include "services/flashcards.hpp"
 #include "services/paging.hpp"
 #include "stores/audit_store.hpp"
+#include "stores/cohort_store.hpp"
 #include "stores/flashcard_set_store.hpp"
 #include "stores/preset_store.hpp"
 
@@ -47,21 +48,22 @@ void apply(const UpdateSet& command, FlashcardSet& set) {
   if (command.title) set.title = *command.title;
   if (command.description) set.description = *command.description;
   if (command.tier_required) set.tier_required = *command.tier_required;
-  if (!command.visibility) return;
-  set.visibility = *command.visibility;
+  if (command.visibility) set.visibility = *command.visibility;
   if (set.visibility != Visibility::cohort_set) set.cohort.reset();
+  if (command.cohort) set.cohort = command.cohort;
 }
 
 void check(const FlashcardSet& set) {
   check_title(set.title);
   check_text(set.description, FlashcardLimits::description, "description");
-  if (!set.cohort || set.visibility == Visibility::cohort_set) return;
-  throw Error(ErrorCode::invalid_argument, "cohort: only a cohort's set has one", "cohort");
+  if (set.cohort.has_value() == (set.visibility == Visibility::cohort_set)) return;
+  throw Error(ErrorCode::invalid_argument, "cohort: a set for a cohort names it, no other one does", "cohort");
 }
 
-void check_cohort(Transaction& tx, const FlashcardSet& set) {
-  if (!set.cohort || FlashcardSetStore(tx).has_cohort(*set.cohort)) return;
-  throw Error(ErrorCode::invalid_argument, "cohort: there is no " + to_string(*set.cohort), "cohort");
+/// Whoever gives a set to a cohort is in it; of others nobody learns that they are there.
+void check_cohort(Transaction& tx, const Caller& caller, const std::optional<Uuid>& cohort) {
+  if (!cohort || CohortStore(tx).includes(*cohort, caller.user)) return;
+  throw Error(ErrorCode::invalid_argument, "cohort: there is no " + to_string(*cohort) + " that you are in", "cohort");
 }
 
 }  // namespace
@@ -80,7 +82,7 @@ FlashcardSet Flashcards::create_set(const Caller& caller, const CreateSet& comma
   set.created_at = set.updated_at = now;
   check(set);
   transact(database_, [&](Transaction& tx) {
-    check_cohort(tx, set);
+    check_cohort(tx, caller, set.cohort);
     FlashcardSetStore(tx).insert(set);
     AuditStore(tx).append(event(caller, set.id, now, "flashcard_set.create"));
   });
@@ -99,8 +101,11 @@ SetPage Flashcards::sets(const Caller& caller, const ListSets& query) {
   check_range(query.limit, 1, FlashcardLimits::page, "limit");
   check_range(query.offset, 0, largest_offset, "offset");
   const SetPlace after = place_of(query.after);
-  const SetFilter filter{caller.user, query.own, caller.role == Role::student};
+  const SetFilter filter{caller.user, query.own, caller.role == Role::student, query.cohort};
   return read(database_, [&](Transaction& tx) {
+    if (query.cohort && !CohortStore(tx).includes(*query.cohort, caller.user)) {
+      throw Error(ErrorCode::not_found, "there is no such cohort");
+    }
     FlashcardSetStore store(tx);
     SetPage page;
     page.sets = store.list(filter, after, query.limit + 1, query.offset);
@@ -120,6 +125,7 @@ FlashcardSet Flashcards::update_set(const Caller& caller, const UpdateSet& comma
     check_version(set, command.row_version);
     apply(command, set);
     check(set);
+    check_cohort(tx, caller, command.cohort);
     FlashcardSetStore(tx).update(set, now);
     AuditStore(tx).append(event(caller, set.id, now, "flashcard_set.update"));
     return set;

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "haven/srs/evaluation.hpp"
 #include "haven/srs/leech.hpp"
 
+#include "services/flashcard_access.hpp"
 #include "services/flashcard_checks.hpp"
 #include "services/flashcards.hpp"
 #include "services/study_scope.hpp"
@@ -53,26 +55,12 @@ struct Trial {
   Id<Flashcard> card;
 };
 
-/// Follows the answers of one card and finds the trials among them.
-class TrialFinder {
- public:
-  [[nodiscard]] std::optional<Trial> next(const AnswerInContext& answer) {
-    const srs::Card& before = answer.before;
-    if (before.is_new()) next_day_ = lapses_ = 0;
-    if (before.is_new() || before.last_day == answer.review.day) return std::nullopt;
-    Trial trial;
-    trial.is_review = before.state == srs::CardState::review;
-    trial.is_mature = (before.due - *before.last_review).microseconds >= mature;
-    const bool recalled = *answer.review.rating != srs::Rating::again;
-    trial.prediction = {before.key, answer.retrievability, recalled, answer.elapsed_days, ++next_day_, lapses_};
-    trial.card = answer.review.card;
-    lapses_ += recalled ? 0 : 1;
-    return trial;
-  }
-
- private:
-  int next_day_ = 0, lapses_ = 0;
-};
+std::optional<Trial> trial_of(const AnswerInContext& answer) {
+  if (!answer.prediction) return std::nullopt;
+  const srs::Card& before = answer.before;
+  return Trial{before.state == srs::CardState::review, (before.due - *before.last_review).microseconds >= mature,
+               *answer.prediction, answer.review.card};
+}
 
 /// Calls `visit` with each trial of the query's set and days.
 template <class Visit>
@@ -81,9 +69,8 @@ void each_trial(Transaction& tx, Learner& learner, const Caller& caller, const H
   learner.log().each_card(caller.user, [&](const std::vector<FlashcardReview>& log) {
     const Flashcard card = cards.find(log.front().card).value().card;
     if (query.set && card.set != *query.set) return;
-    TrialFinder trials;
     each_answer(learner.schedulers(), learner.fresh(card), log, [&](const AnswerInContext& answer) {
-      const auto trial = trials.next(answer);
+      const auto trial = trial_of(answer);
       const std::int64_t day = answer.review.day;
       if (!trial || day < query.first_day.value_or(day) || day > query.last_day.value_or(day)) return;
       visit(*trial);
@@ -232,19 +219,22 @@ std::vector<TagKnowledge> Flashcards::knowledge(const Caller& caller, const Scop
 
 std::vector<UnlikelyCard> Flashcards::leeches(const Caller& caller, const ScopeQuery& query) {
   return read(database_, [&](Transaction& tx) {
+    if (query.set) static_cast<void>(readable_set(tx, caller, *query.set));
     Learner learner = this->learner(tx, caller.user, clock_.now());
-    std::map<Id<Flashcard>, std::vector<srs::Prediction>> cards;
-    each_trial(tx, learner, caller, {.set = query.set},
-               [&](const Trial& trial) { cards[trial.card].push_back(trial.prediction); });
+    std::map<std::uint64_t, Id<Flashcard>> cards;
+    std::vector<srs::Prediction> predictions;
+    each_trial(tx, learner, caller, {.set = query.set}, [&](const Trial& trial) {
+      cards.emplace(trial.prediction.card, trial.card);
+      predictions.push_back(trial.prediction);
+    });
     std::vector<UnlikelyCard> found;
-    for (const auto& [card, predictions] : cards) {
-      const auto leech = srs::test_leech(predictions);
-      if (!leech) continue;
-      found.push_back(
-          {card, static_cast<int>(leech->at_review), static_cast<int>(leech->lapses), leech->expected, leech->p_value});
+    for (const srs::Leech& leech : srs::find_leeches(predictions)) {
+      found.push_back({cards.at(leech.card), static_cast<int>(leech.at_review), static_cast<int>(leech.lapses),
+                       leech.expected, leech.p_value});
     }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const UnlikelyCard& a, const UnlikelyCard& b) { return a.p_value < b.p_value; });
+    std::sort(found.begin(), found.end(), [](const UnlikelyCard& a, const UnlikelyCard& b) {
+      return std::tie(a.p_value, a.card) < std::tie(b.p_value, b.card);
+    });
     return found;
   });
 }
@@ -258,19 +248,6 @@ std::vector<FlashcardReview> Flashcards::log(const Caller& caller, const ScopeQu
       all.insert(all.end(), log.begin(), log.end());
     });
     return all;
-  });
-}
-
-std::vector<CardProgress> Flashcards::studied(const Caller& caller, const ScopeQuery& query) {
-  return read(database_, [&](Transaction& tx) {
-    std::vector<CardProgress> studied;
-    for (StoredProgress& stored : ProgressStore(tx).all(caller.user)) {
-      const CardProgress& progress = stored.progress;
-      const bool wanted = !query.set || progress.set == *query.set;
-      if (!wanted || progress.schedule.is_new() || progress.suspension != Suspension::none) continue;
-      studied.push_back(std::move(stored.progress));
-    }
-    return studied;
   });
 }
 

@@ -15,10 +15,12 @@ namespace {
 
 constexpr int most_configs = 100, most_pulled = 10'000;
 
-/// Is what was pushed the row that is known? One without a scheduler was given that in force when it first came.
+/// Is what was pushed the row that is known? One without a scheduler, or without a rule for leeches, was given those in
+/// force when it first came.
 bool same_content(const FlashcardReview& known, FlashcardReview pushed) {
   pushed.sequence = known.sequence;
   if (pushed.config == ConfigHash{}) pushed.config = known.config;
+  if (!pushed.leech_rule) pushed.leech_rule = known.leech_rule;
   return pushed == known;
 }
 
@@ -33,6 +35,29 @@ void check_day(const FlashcardReview& review) {
   static_cast<void>(srs::DayCounter(srs::CalendarDays{review.zone, {}}));
 }
 
+void check(const CardMark& mark, Timestamp at) {
+  if (mark == CardMark{}) refuse("mark", "must say something");
+  if (mark.flag) check_flag(*mark.flag);
+  if (mark.desired_retention) check_retention(*mark.desired_retention);
+  if (mark.buried_until) check_due(*mark.buried_until, at, "buried_until");
+}
+
+/// What stands in rows of some kinds only.
+void check_parts(const FlashcardReview& review) {
+  const bool is_answer = review.kind == ReviewKind::answer, is_mark = review.kind == ReviewKind::mark;
+  if (review.rating.has_value() != is_answer) refuse("rating", "that of an answer");
+  if (review.due.has_value() != (review.kind == ReviewKind::reschedule)) refuse("due", "that of a reschedule");
+  if (review.mark.has_value() != is_mark) refuse("mark", "that of a mark");
+  if (review.leech_rule && !is_answer) refuse("leech_rule", "that of an answer");
+  if (review.grading && !is_answer) refuse("grading", "that of an answer");
+  if (is_mark && review.config != ConfigHash{}) refuse("config", "a mark names none");
+  if (review.rating) static_cast<void>(srs::to_rating(static_cast<int>(*review.rating), "review"));
+  if (review.due) check_due(*review.due, review.at, "due");
+  if (review.leech_rule) check_leech_rule(*review.leech_rule);
+  if (review.grading) check_shares(review.grading->score, review.grading->confidence);
+  if (review.mark) check(*review.mark, review.at);
+}
+
 void check(const FlashcardReview& review, Timestamp now) {
   check_submission(review.id, review.duration, review.device);
   if (review.at > now + clock_tolerance) throw Error(ErrorCode::invalid_argument, "at: in the future", "in_future");
@@ -40,10 +65,7 @@ void check(const FlashcardReview& review, Timestamp now) {
   check_text(review.zone, 64, "zone");
   check_day(review);
   check_range(review.balanced, -FlashcardLimits::due_days, FlashcardLimits::due_days, "balanced");
-  if (review.rating.has_value() != (review.kind == ReviewKind::answer)) refuse("rating", "that of an answer");
-  if (review.due.has_value() != (review.kind == ReviewKind::reschedule)) refuse("due", "that of a reschedule");
-  if (review.rating) static_cast<void>(srs::to_rating(static_cast<int>(*review.rating), "review"));
-  if (review.due) check_due(*review.due, review.at);
+  check_parts(review);
 }
 
 /// What a device pushes, inside one transaction.
@@ -60,10 +82,7 @@ class Push {
     }
     check(review, now_);
     const StoredCard card = studied_card(tx_, caller_, review.card);
-    if (review.config == ConfigHash{}) review.config = config_in_force(card.card);
-    if (!learner_.schedulers().knows(review.config)) {
-      throw Error(ErrorCode::invalid_argument, "config: it is not known", "unknown_config");
-    }
+    complete(card.card, review);
     remember(card);
     review.sequence = learner_.counters().next_sequence(caller_.user);
     learner_.log().append(caller_.user, review, std::nullopt, now_);
@@ -96,10 +115,17 @@ class Push {
     std::vector<FlashcardReview> before;  ///< the card's log before the push
   };
 
-  ConfigHash config_in_force(const Flashcard& card) {
-    const ConfigHash config = learner_.regime(card.set).config;
-    learner_.schedulers().keep(config, now_);
-    return config;
+  /// Gives a row what is in force where it says nothing of it.
+  void complete(const Flashcard& card, FlashcardReview& review) {
+    if (review.kind == ReviewKind::mark) return;
+    const Regime& regime = learner_.regime(card.set);
+    if (review.kind == ReviewKind::answer && !review.leech_rule) review.leech_rule = regime.preset.leech_rule;
+    if (review.config == ConfigHash{}) {
+      review.config = regime.config;
+      learner_.schedulers().keep(regime.config, now_);
+    } else if (!learner_.schedulers().knows(review.config)) {
+      throw Error(ErrorCode::invalid_argument, "config: it is not known", "unknown_config");
+    }
   }
 
   void remember(const StoredCard& card) {

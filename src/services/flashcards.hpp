@@ -7,7 +7,8 @@
 
 namespace haven {
 
-/// The flashcard service, spread over flashcard_sets, _cards, _study, _sync, _queue, _stats and _rebuild.cpp.
+/// The flashcard service, spread over flashcard_sets, _cards, _study, _marks, _schedule, _sync, _queue, _stats,
+/// _exam, _reschedule and _rebuild.cpp.
 class Flashcards final : public FlashcardService {
  public:
   Flashcards(Database& database, const Clock& clock) : database_(database), clock_(clock) {}
@@ -37,7 +38,8 @@ class Flashcards final : public FlashcardService {
   CardProgress reset(const Caller& caller, Uuid id, Id<Flashcard> card) override;
   UndoReceipt undo(const Caller& caller, const UndoReview& command) override;
   int undo_schedule(const Caller& caller, Uuid batch) override;
-  std::array<srs::Outcome, srs::rating_count> preview(const Caller& caller, Id<Flashcard> card) override;
+  std::vector<AnswerPreview> preview(const Caller& caller, Id<Flashcard> card) override;
+  DueReason why_due(const Caller& caller, Id<Flashcard> card) override;
   CardProgress progress(const Caller& caller, Id<Flashcard> card) override;
   std::vector<FlashcardReview> history(const Caller& caller, Id<Flashcard> card) override;
   std::vector<CardProgress> mark(const Caller& caller, const MarkCards& command) override;
@@ -56,7 +58,6 @@ class Flashcards final : public FlashcardService {
   ExamStudyPlan plan_for_exam(const Caller& caller, const ExamQuery& query) override;
 
   std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) override;
-  std::vector<CardProgress> studied(const Caller& caller, const ScopeQuery& query) override;
   RescheduleDryRun plan_reschedule(const Caller& caller, const RescheduleQuery& query) override;
   int apply_schedule(const Caller& caller, const ApplySchedule& command) override;
   srs::SchedulerOptions config(const ConfigHash& hash) override;
@@ -73,8 +74,14 @@ class Flashcards final : public FlashcardService {
   SchedulerCache schedulers_;
 };
 
-/// The preview of the four answers at a moment.
-[[nodiscard]] std::array<srs::Outcome, srs::rating_count> preview_of(Learner& learner, const Flashcard& card,
-                                                                     const CardProgress& progress, Timestamp at);
+/// An id that follows from another and a word, the same wherever it is computed.
+[[nodiscard]] Uuid derived_id(const Uuid& from, const std::string& word);
+/// For an id that stands for another row of the log, and for a row that no longer counts.
+[[nodiscard]] Error review_differs();
+[[nodiscard]] Error taken_back();
+
+/// What the answers that the learner has buttons for would come to at a moment.
+[[nodiscard]] std::vector<AnswerPreview> preview_of(Learner& learner, const Flashcard& card,
+                                                    const CardProgress& progress, Timestamp at);
 
 }  // namespace haven

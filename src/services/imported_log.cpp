@@ -10,16 +10,19 @@ namespace {
 
 constexpr Duration just_after{1'000};
 
-/// A UUID of version 8 (RFC 9562), the same for the same row of the same card.
-Uuid id_of(const StudiedImport& card, Timestamp at, ReviewKind kind) {
-  const std::string name = to_string(card.set) + '/' + card.guid + '/' + std::to_string(at.microseconds) + '/' +
-                           std::string(to_string(kind));
+/// A UUID of version 8 (RFC 9562), the same for the same name.
+Uuid id_of(const std::string& name) {
   const crypto::Digest digest = crypto::sha256(name);
   Uuid id;
   std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
   id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0FU) | 0x80U);
   id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3FU) | 0x80U);
   return id;
+}
+
+Uuid id_of(const StudiedImport& card, Timestamp at, ReviewKind kind) {
+  return id_of(to_string(card.set) + '/' + card.guid + '/' + std::to_string(at.microseconds) + '/' +
+               std::string(to_string(kind)));
 }
 
 /// What a line of Anki's log is here; nullopt for one that changed no memory: cramming, or a due day set by hand.
@@ -31,6 +34,10 @@ std::optional<ReviewKind> kind_of(const anki::ReviewLogEntry& entry) {
 }
 
 }  // namespace
+
+Uuid id_of_marks(bool suspended, int flag) {
+  return id_of("anki/" + std::string(suspended ? "suspended" : "open") + '/' + std::to_string(flag));
+}
 
 std::vector<FlashcardReview> rows_of(const StudiedImport& import, const anki::Collection& collection,
                                      const srs::CalendarDays& calendar, int& skipped) {

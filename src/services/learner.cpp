@@ -1,10 +1,10 @@
 #include "services/learner.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "haven/core/error.hpp"
-#include "haven/srs/leech.hpp"
 
 #include "stores/daily_count_store.hpp"
 #include "stores/preset_store.hpp"
@@ -14,37 +14,7 @@ namespace haven {
 namespace {
 
 constexpr Duration tick{1};
-constexpr Duration a_batch{FlashcardLimits::batch};  // of ticks: answers to one card in one batch
-
-Error clock_backwards() {
-  return {ErrorCode::invalid_argument, "at: the answer is before the last one of the card", "clock_backwards"};
-}
-
-/// Does a number of lapses between the two, the second included, make a card a leech, or once more one?
-bool reaches_leech(const StudyPreset& preset, int before, int after) {
-  if (preset.leech_threshold == 0) return false;
-  for (int lapses = before + 1; lapses <= after; ++lapses) {
-    if (srs::is_leech(lapses, preset.leech_threshold)) return true;
-  }
-  return false;
-}
-
-/// Brings the mark of a leech in line with its lapses; true when they have just made it one.
-bool follow_lapses(const StudyPreset& preset, int before, CardProgress& progress) {
-  const int after = progress.schedule.lapses;
-  // A mark on a card with fewer lapses is the learner's own, unless it came with a suspension.
-  const bool is_of_lapses = before >= preset.leech_threshold || progress.suspension == Suspension::leech;
-  if (is_of_lapses && after < before && after < preset.leech_threshold) {
-    progress.leech = false;
-    if (progress.suspension == Suspension::leech) progress.suspension = Suspension::none;
-  }
-  if (!reaches_leech(preset, before, after)) return false;
-  progress.leech = true;
-  if (preset.leech_action == LeechAction::suspend && progress.suspension == Suspension::none) {
-    progress.suspension = Suspension::leech;
-  }
-  return true;
-}
+constexpr std::int64_t siblings_apart = 5;  // days, as srs::choose_day() keeps them
 
 std::array<double, 3> numbers_of(const srs::Fsrs6State& state) { return {state.stability, state.difficulty, 0.0}; }
 std::array<double, 3> numbers_of(const srs::Fsrs7State& state) {
@@ -52,6 +22,13 @@ std::array<double, 3> numbers_of(const srs::Fsrs7State& state) {
 }
 std::array<double, 3> numbers_of(const srs::Sm2State& state) {
   return {state.interval, state.ease, static_cast<double>(state.repetitions)};
+}
+
+/// Does nothing that the learner asked for, and no sibling, speak against a day?
+bool suits(const srs::DayPreferences& preferences, const std::vector<std::int64_t>& sibling_days, std::int64_t day) {
+  if (preferences.load_on(day) != srs::DayLoad::normal) return false;
+  return std::none_of(sibling_days.begin(), sibling_days.end(),
+                      [day](std::int64_t sibling) { return std::abs(sibling - day) <= siblings_apart; });
 }
 
 }  // namespace
@@ -121,99 +98,47 @@ StoredProgress Learner::progress(const Flashcard& card) {
 
 Learner::Base Learner::base(const Flashcard& card, const CardProgress& progress, Timestamp at) {
   const Regime& now = regime(card.set);
-  const std::int64_t day = now.calendar.day(at);
-  if (progress.schedule.is_new() || progress.config == now.config) return {progress.schedule, day};
-  const auto answers = answers_since_reset(log_.log(user_, card.id));
-  return {srs::replay(*now.scheduler, fresh(card), answers), day};
+  Base base{progress.schedule, progress.desired_retention, now.calendar.day(at), sibling_days(card)};
+  if (!progress.schedule.is_new() && progress.config != now.config) {
+    base.card = folded(*now.scheduler, fresh(card), log_.log(user_, card.id)).standing().schedule;
+  }
+  return base;
+}
+
+std::vector<std::int64_t> Learner::sibling_days(const Flashcard& card) {
+  if (card.kind != CardKind::reversed && card.kind != CardKind::cloze) return {};  // the only one of its note
+  const srs::DayCounter& calendar = regime(card.set).calendar;
+  std::vector<std::int64_t> days;
+  for (const Timestamp due : ProgressStore(tx_).due_of_note(user_, card)) days.push_back(calendar.day(due));
+  return days;
+}
+
+/// Cards due by day, from the first to the last.
+std::vector<int> Learner::due_by_day(const Flashcard& card, std::int64_t first, std::int64_t last) {
+  const srs::DayCounter& calendar = regime(card.set).calendar;
+  std::vector<int> due(static_cast<std::size_t>(last - first + 1));
+  for (const Timestamp time :
+       ProgressStore(tx_).due_between(user_, calendar.start_of(first), calendar.start_of(last + 1), card.id)) {
+    ++due[static_cast<std::size_t>(calendar.day(time) - first)];
+  }
+  return due;
 }
 
 srs::Outcome Learner::outcome(const Flashcard& card, const Base& base, srs::Rating rating, Timestamp at) {
   const Regime& now = regime(card.set);
   srs::Occasion occasion;
+  occasion.desired_retention = base.desired_retention;
   occasion.day = base.day;
   srs::Outcome plain = now.scheduler->outcome(base.card, rating, at, occasion);
-  if (!now.preset.balance_load || plain.why.earliest >= plain.why.latest) return plain;
+  if (plain.why.earliest >= plain.why.latest) return plain;
+  const StudyPreset& preset = now.preset;
+  if (!preset.balance_load && suits(preset.days, base.sibling_days, base.day + plain.why.days())) return plain;
   const std::int64_t first = base.day + plain.why.earliest, last = base.day + plain.why.latest;
-  std::vector<int> due(static_cast<std::size_t>(last - first + 1));
-  ProgressStore cards(tx_);
-  for (const Timestamp time :
-       cards.due_between(user_, now.calendar.start_of(first), now.calendar.start_of(last + 1), card.id)) {
-    ++due[static_cast<std::size_t>(now.calendar.day(time) - first)];
-  }
-  std::vector<std::int64_t> siblings;
-  for (const Timestamp time : cards.due_of_note(user_, card)) siblings.push_back(now.calendar.day(time));
-  const srs::Workload workload{first, due, siblings, &now.preset.days};
+  std::vector<int> due;
+  if (preset.balance_load) due = due_by_day(card, first, last);
+  const srs::Workload workload{first, due, base.sibling_days, &preset.days};
   occasion.workload = &workload;
   return now.scheduler->outcome(base.card, rating, at, occasion);
-}
-
-/// The server's own clock may stand still between answers, as it does for a whole batch, but not run backwards.
-Timestamp Learner::moment_of(const SubmitReview& command, const std::optional<FlashcardReview>& last) const {
-  const Timestamp at = command.at.value_or(now_);
-  if (at > now_ + clock_tolerance) {
-    throw Error(ErrorCode::invalid_argument, "at: the answer is in the future", "in_future");
-  }
-  if (last && !command.at && at <= last->at && last->at < now_ + a_batch) return last->at + tick;
-  if (last && at < last->at) throw clock_backwards();
-  return at;
-}
-
-ReviewReceipt Learner::answer(const StoredCard& card, const SubmitReview& command) {
-  StoredProgress stored = progress(card.card);
-  const int reviews = stored.progress.schedule.reviews;
-  if (command.expected_reviews && *command.expected_reviews != reviews) {
-    throw Error(
-        ErrorCode::conflict,
-        "the card has " + std::to_string(reviews) + " reviews, not " + std::to_string(*command.expected_reviews),
-        "card_changed");
-  }
-  const auto last = log_.last(user_, card.card.id);
-  const Regime& now = regime(card.card.set);
-  FlashcardReview review;
-  review.id = command.id;
-  review.card = card.card.id;
-  review.rating = command.rating;
-  review.at = moment_of(command, last);
-  review.day = now.calendar.day(review.at);
-  review.zone = now.preset.calendar.zone;
-  review.config = now.config;
-  review.duration = command.duration;
-  review.device = command.device;
-  if (last && comes_before(review, *last)) throw clock_backwards();
-  schedulers_.keep(now.config, now_);
-  return append_answer(card, std::move(stored), std::move(review));
-}
-
-ReviewReceipt Learner::append_answer(const StoredCard& card, StoredProgress stored, FlashcardReview review) {
-  CardProgress& progress = stored.progress;
-  const Base before = base(card.card, progress, review.at);
-  const srs::Outcome outcome = this->outcome(card.card, before, *review.rating, review.at);
-  review.balanced = outcome.why.balanced;
-  review.sequence = counters_.next_sequence(user_);
-  log_.append(user_, review, std::nullopt, now_);
-  const bool is_first = before.card.is_new();
-  const bool is_first_of_day = !is_first && before.card.last_day != review.day;
-  count({{review.day, {card.card.set, review.day, is_first ? 1 : 0, is_first_of_day ? 1 : 0, 1, review.duration}}});
-  const int lapses = progress.schedule.lapses;
-  progress.schedule = outcome.card;
-  progress.config = review.config;
-  const bool leech = follow_lapses(regime(card.card.set).preset, lapses, progress);
-  save(card, stored, review.sequence);
-  return {review.id, review.card, outcome.card, outcome.why, leech, review.sequence};
-}
-
-/// From the log up to the answer, as it counted when it was given.
-ReviewReceipt Learner::receipt(const Flashcard& card, const FlashcardReview& review) {
-  std::vector<FlashcardReview> log = log_.log(user_, card.id);
-  std::erase_if(log, [&](const FlashcardReview& other) { return !comes_before(other, review); });
-  const srs::Scheduler& scheduler = schedulers_.get(review.config);
-  const srs::Card before = srs::replay(scheduler, fresh(card), answers_since_reset(log));
-  srs::Occasion occasion;
-  occasion.day = review.day;
-  occasion.balanced = review.balanced;
-  const srs::Outcome outcome = scheduler.outcome(before, *review.rating, review.at, occasion);
-  const bool leech = reaches_leech(regime(card.set).preset, before.lapses, outcome.card.lapses);
-  return {review.id, card.id, outcome.card, outcome.why, leech, review.sequence};
 }
 
 CardProgress Learner::add(const StoredCard& card, FlashcardReview review, const std::optional<Uuid>& batch) {
@@ -223,9 +148,11 @@ CardProgress Learner::add(const StoredCard& card, FlashcardReview review, const 
   review.at = before.empty() ? now_ : std::max(now_, before.back().at + tick);
   review.day = now.calendar.day(review.at);
   review.zone = now.preset.calendar.zone;
-  review.config = now.config;
   review.sequence = counters_.next_sequence(user_);
-  schedulers_.keep(now.config, now_);
+  if (review.kind != ReviewKind::mark) {
+    review.config = now.config;
+    schedulers_.keep(now.config, now_);
+  }
   log_.append(user_, review, batch, now_);
   return refresh(card, before);
 }
@@ -243,14 +170,9 @@ CardProgress Learner::refresh(const StoredCard& card, std::span<const FlashcardR
   tally(card.card.set, after, 1, counts);
   count(counts);
   StoredProgress stored = progress(card.card);
-  CardProgress& progress = stored.progress;
-  const int lapses = progress.schedule.lapses;
-  const Standing now = standing(schedulers_, fresh(card.card), after);
-  progress.schedule = now.schedule;
-  progress.config = now.config;
-  static_cast<void>(follow_lapses(regime(card.card.set).preset, lapses, progress));
+  put(folded(schedulers_, fresh(card.card), after).standing(), stored.progress);
   save(card, stored, counters_.next_sequence(user_));
-  return progress;
+  return stored.progress;
 }
 
 void Learner::count(const DailyTally& counts) {

@@ -45,17 +45,20 @@ class Learner {
   [[nodiscard]] srs::Card fresh(const Flashcard& card) const;
   [[nodiscard]] StoredProgress progress(const Flashcard& card);
 
-  /// What the answers would come to at the moment `at`.
+  /// Where an answer finds a card: under the scheduler in force.
   struct Base {
-    srs::Card card;  ///< under the scheduler in force
+    srs::Card card;
+    std::optional<double> desired_retention;  ///< of the card
     std::int64_t day = 0;
+    std::vector<std::int64_t> sibling_days = {};  ///< on which cards of its note fall due
   };
   [[nodiscard]] Base base(const Flashcard& card, const CardProgress& progress, Timestamp at);
+  /// What an answer would come to at the moment `at`.
   [[nodiscard]] srs::Outcome outcome(const Flashcard& card, const Base& base, srs::Rating rating, Timestamp at);
 
   /// Accepts a new answer. Throws as FlashcardService::review() does.
   [[nodiscard]] ReviewReceipt answer(const StoredCard& card, const SubmitReview& command);
-  /// The receipt of an answer that was accepted before.
+  /// The receipt of an answer that was accepted before: from the log as it was known then.
   [[nodiscard]] ReviewReceipt receipt(const Flashcard& card, const FlashcardReview& review);
   /// Adds a row that is no answer, after all others, and works everything out anew.
   [[nodiscard]] CardProgress add(const StoredCard& card, FlashcardReview review, const std::optional<Uuid>& batch);
@@ -63,13 +66,26 @@ class Learner {
   [[nodiscard]] CardProgress take_back(const StoredCard& card, const Uuid& review, const Uuid& undo);
   /// Works everything out anew after the log of the card changed; `before` is what it was.
   CardProgress refresh(const StoredCard& card, std::span<const FlashcardReview> before);
-  /// Stores what the learner said of the card.
+  /// Stores what the log of the card comes to.
   void save(const StoredCard& card, StoredProgress& stored, std::int64_t sequence);
 
  private:
   [[nodiscard]] Regime make_regime(std::optional<Id<FlashcardSet>> set);
-  [[nodiscard]] Timestamp moment_of(const SubmitReview& command, const std::optional<FlashcardReview>& last) const;
-  [[nodiscard]] ReviewReceipt append_answer(const StoredCard& card, StoredProgress stored, FlashcardReview review);
+  /// The last rows of a card: of all, and of those that are no marks.
+  struct LastRows {
+    std::optional<FlashcardReview> any, of_study;
+  };
+  [[nodiscard]] LastRows last_rows(Id<Flashcard> card);
+  [[nodiscard]] std::vector<std::int64_t> sibling_days(const Flashcard& card);
+  [[nodiscard]] std::vector<int> due_by_day(const Flashcard& card, std::int64_t first, std::int64_t last);
+  void rate(const StudyPreset& preset, const SubmitReview& command, FlashcardReview& review);
+  [[nodiscard]] std::optional<Duration> typical_latency();
+  [[nodiscard]] Timestamp moment_of(const SubmitReview& command, const LastRows& last) const;
+  [[nodiscard]] Base base_of_late_answer(const Flashcard& card, const FlashcardReview& review);
+  [[nodiscard]] ReviewReceipt append_answer(const StoredCard& card, StoredProgress stored, FlashcardReview review,
+                                            bool is_last);
+  [[nodiscard]] bool follow(const StoredCard& card, const FlashcardReview& review, bool is_last,
+                            StoredProgress& stored);
   [[nodiscard]] const Study& study(Id<FlashcardSet> set);
   void count(const DailyTally& counts);
 
@@ -81,6 +97,7 @@ class Learner {
   LearnerStore counters_;
   std::map<std::optional<Id<FlashcardSet>>, Regime> regimes_;
   std::map<Id<FlashcardSet>, Study> studies_;
+  std::optional<std::optional<Duration>> typical_latency_;  ///< once it was asked for
 };
 
 /// How the progress of a card stands in the queue pages.

@@ -2,40 +2,21 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "services/study_scope.hpp"
+#include "services/exam_gain.hpp"
+#include "services/new_cards.hpp"
+#include "services/queue_cursor.hpp"
 #include "stores/queue_page.hpp"
 
 namespace haven {
-
-/// A card in a queue: section, then key, then id, all ascending.
-struct QueuePlace {
-  QueueSection section = QueueSection::learning;
-  double key = 0.0;
-  Uuid card;
-
-  auto operator<=>(const QueuePlace&) const = default;
-};
-
-/// How a page begins: after a place of a queue that was asked for at a moment in an order.
-struct QueueCursor {
-  Timestamp at;
-  QueueOrder order = QueueOrder::due;
-  QueuePlace after;
-};
-
-[[nodiscard]] std::string to_string(const QueueCursor& cursor);
-/// nullopt for any other text.
-[[nodiscard]] std::optional<QueueCursor> parse_queue_cursor(const std::string& text);
 
 /// The queue of a learner at a moment: one pass over all of his cards, then the choice of one page. O(cards), no
 /// statement for each card but for those of the page. One use.
 class QueueBuilder {
  public:
-  QueueBuilder(Transaction& tx, Learner& learner, const Caller& caller, const StudyScope& scope, QueueOrder order,
-               Timestamp at);
+  QueueBuilder(Transaction& tx, Learner& learner, const Caller& caller, const StudyScope& scope,
+               const QueueOccasion& occasion);
 
   /// Places after `after` in order, at most `limit`.
   [[nodiscard]] std::vector<QueuePlace> page(const std::optional<QueuePlace>& after, std::size_t limit);
@@ -50,17 +31,19 @@ class QueueBuilder {
     Uuid card;
     std::int64_t note_key;
     std::uint32_t group;
-    bool may_wait;  ///< for tomorrow, when a sibling was answered today
+    bool may_wait;  ///< for another day, when a sibling comes before it or was answered today
   };
+  using Candidates = std::vector<Candidate>;
   /// A scheduler whose cards the pass has met.
   struct Model {
     std::int64_t config = 0;
     const srs::Scheduler* scheduler = nullptr;
   };
-  /// What the pass finds in one set.
-  struct Found {
-    int touched = 0;
-    std::vector<Candidate> new_cards;  ///< touched, but not answered
+  /// Reviews of one scheduler, to be ordered by what they are worth for an exam.
+  struct ExamReviews {
+    const srs::Scheduler* scheduler = nullptr;
+    std::vector<std::size_t> places;  ///< in `reviews_`
+    ExamCandidates cards;
   };
 
   void scan();
@@ -69,25 +52,30 @@ class QueueBuilder {
   [[nodiscard]] double key_of(const QueueEntry& entry, std::int64_t day);
   [[nodiscard]] double retrievability(const QueueEntry& entry, std::int64_t day);
   [[nodiscard]] const srs::Scheduler& scheduler(std::int64_t config);
+  void add_for_exam(const QueueEntry& entry, std::int64_t day);
+  void order_by_exam_gain();
   [[nodiscard]] bool waits(const Candidate& candidate) const;
-  void let_siblings_wait();
+  void let_siblings_wait(Candidates& candidates);
+  void keep_first_of_notes();
   void keep_limits();
+  void see(const Candidates& candidates);
   void count_new();
+  [[nodiscard]] NewCards new_cards() const;
   void add_new(std::vector<QueuePlace>& places, const std::optional<QueuePlace>& after, std::size_t limit);
-  [[nodiscard]] std::vector<Candidate> new_of(std::size_t place, std::int64_t after, std::size_t limit);
 
   Transaction& tx_;
   Learner& learner_;
   Id<User> user_;
   const StudyScope& scope_;
-  QueueOrder order_;
-  Timestamp at_;
+  QueueOccasion occasion_;
   std::uint64_t seed_ = 0;
   Model model_;  ///< the last one used
   std::vector<Model> models_;
-  std::vector<Candidate> learning_, reviews_, ahead_;
-  std::vector<Found> found_;                  ///< by place in the scope
-  std::vector<std::int64_t> answered_today_;  ///< notes, ascending
+  std::vector<ExamReviews> for_exam_;
+  Candidates learning_, reviews_, ahead_;
+  std::vector<int> touched_;               ///< cards with a row of progress, by place in the scope
+  std::vector<std::vector<NewCard>> new_;  ///< of them the new ones
+  NoteSet seen_;                           ///< notes answered today, or of cards that come before those looked at
   int new_left_ = 0;
 };
 

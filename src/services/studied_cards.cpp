@@ -25,6 +25,7 @@ StudiedCards studied_cards(Transaction& tx, Learner& learner, Id<User> user, con
     CardProgress progress = learner.progress(card).progress;
     studied.cards.push_back(std::move(progress.schedule));
     studied.configs.push_back(progress.config);
+    studied.desired_retention.push_back(progress.desired_retention);
     studied.fresh.push_back(learner.fresh(card));
     studied.answers.push_back(answers_since_reset(learner.log().log(user, id)));
   }

@@ -11,7 +11,8 @@ struct StudiedCards {
   std::vector<Id<Flashcard>> ids;
   std::vector<srs::Card> cards;  ///< as they stand, under their own schedulers
   std::vector<ConfigHash> configs;
-  std::vector<srs::Card> fresh;  ///< as they were made
+  std::vector<std::optional<double>> desired_retention;  ///< of single cards
+  std::vector<srs::Card> fresh;                          ///< as they were made
   std::vector<std::vector<srs::Review>> answers;
 };
 

@@ -61,6 +61,7 @@ void StudyImporter::mark() {
       const auto first = cards.begin() + static_cast<std::ptrdiff_t>(begin);
       const auto count = std::min(FlashcardLimits::batch, cards.size() - begin);
       MarkCards command{.cards = {first, first + static_cast<std::ptrdiff_t>(count)}};
+      command.id = id_of_marks(what.first, what.second);
       if (what.first) command.suspended = true;
       if (what.second != 0) command.flag = what.second;
       static_cast<void>(service_.mark(caller_, command));

@@ -13,6 +13,9 @@ namespace haven {
 [[nodiscard]] std::vector<FlashcardReview> rows_of(const StudiedImport& import, const anki::Collection& collection,
                                                    const srs::CalendarDays& calendar, int& skipped);
 
+/// The id of a mark that imported cards bring, so that the same imported again is known.
+[[nodiscard]] Uuid id_of_marks(bool suspended, int flag);
+
 /// Gives what was studied of an imported file to the caller's log, in batches that each hold whole cards.
 class StudyImporter {
  public:

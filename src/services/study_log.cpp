@@ -16,6 +16,7 @@ srs::ReviewKind kind_of(ReviewKind kind) {
     case ReviewKind::reset:
       return srs::ReviewKind::reset;
     case ReviewKind::reschedule:
+    case ReviewKind::mark:  // left out before
       break;
   }
   return srs::ReviewKind::manual;
@@ -28,6 +29,7 @@ std::vector<srs::LoggedReview> training_log(const srs::Scheduler& scheduler, std
   std::map<Id<Flashcard>, std::uint64_t> numbers;
   std::vector<srs::LoggedReview> rows;
   for (const FlashcardReview& review : log) {
+    if (review.kind == ReviewKind::mark) continue;
     rows.push_back({.card = numbers.emplace(review.card, numbers.size()).first->second,
                     .at = review.at,
                     .rating = review.rating.value_or(srs::Rating::good),

@@ -29,6 +29,7 @@ class StudyPlans final : public StudyPlanService {
 
   MemoryFit fit_memory(const Caller& caller, const FitMemory& command) override;
   RetentionAdvice advise_retention(const Caller& caller, const ScopeQuery& query) override;
+  srs::HardUse hard_use(const Caller& caller, const ScopeQuery& query) override;
   srs::StepAdvice advise_steps(const Caller& caller, const ScopeQuery& query) override;
 
  private:
@@ -77,6 +78,15 @@ RetentionAdvice StudyPlans::advise_retention(const Caller& caller, const ScopeQu
   deck.start = clock_.now();
   return {present.options().desired_retention,
           srs::recommend_retention(present.options(), learner, deck, {.count = 4, .threads = 1})};
+}
+
+srs::HardUse StudyPlans::hard_use(const Caller& caller, const ScopeQuery& query) {
+  const srs::Scheduler present = scheduler(caller, query.set);
+  const bool has_curve = present.model().algorithm() != srs::Algorithm::sm_2;
+  const srs::MemoryModel model(
+      srs::default_parameters(has_curve ? present.model().algorithm() : srs::Algorithm::fsrs_6));
+  const auto log = training_log(present, flashcards_.log(caller, query));
+  return srs::hard_use(model, srs::make_training_set(log, training_options(present)));
 }
 
 srs::StepAdvice StudyPlans::advise_steps(const Caller& caller, const ScopeQuery& query) {

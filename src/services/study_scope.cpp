@@ -33,7 +33,7 @@ void StudyScope::add_all(Transaction& tx, Learner& learner, const Caller& caller
   FlashcardSetStore sets(tx);
   for (const Study& study : learner.counters().studies(caller.user)) {
     auto begun = sets.find(study.set);
-    if (begun && may_read(caller, *begun)) members_.push_back({std::move(*begun), study, 0});
+    if (begun && may_read(tx, caller, *begun)) members_.push_back({std::move(*begun), study, 0});
   }
   for (FlashcardSet& own : sets.owned(caller.user)) {
     if (!learner.counters().find(caller.user, own.id)) members_.push_back({std::move(own), std::nullopt, 0});

@@ -179,8 +179,12 @@ ReschedulePlan plan_reschedule(const Scheduler& scheduler, std::span<const Sched
                                const SpreadOptions& options) {
   check(options);
   Spread spread(scheduler, options, now);
-  for (std::size_t i = 0; i < cards.size(); ++i)
-    if (!cards[i].reviews.empty()) spread.add(i, cards[i].card, replay(scheduler, cards[i].fresh, cards[i].reviews));
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    if (cards[i].reviews.empty()) continue;
+    Occasion occasion;
+    occasion.desired_retention = cards[i].desired_retention;
+    spread.add(i, cards[i].card, replay(scheduler, cards[i].fresh, cards[i].reviews, occasion));
+  }
   return spread.plan();
 }
 

@@ -13,8 +13,9 @@ constexpr const char* columns =
     "row_version FROM flashcard_sets ";
 
 constexpr const char* filtered =
-    "WHERE deleted_at IS NULL AND (owner_id = ? OR (? = 0 AND visibility = 'public' AND "
-    "(? = 0 OR tier_required = 'free'))) ";
+    "WHERE deleted_at IS NULL AND (? IS NULL OR cohort_id = ?) AND (owner_id = ? OR (? = 0 AND (? = 0 OR tier_required "
+    "= 'free') AND (visibility = 'public' OR cohort_id IN (SELECT id FROM cohorts WHERE owner_id = ?) OR cohort_id IN "
+    "(SELECT cohort_id FROM cohort_members WHERE user_id = ?)))) ";
 
 FlashcardSet read_set(const Sql& row) {
   FlashcardSet set;
@@ -56,13 +57,16 @@ std::vector<FlashcardSet> FlashcardSetStore::list(const SetFilter& filter, const
                                                   int offset) {
   Sql sql(tx_, std::string(columns) + filtered +
                    "AND (title > ? OR (title = ? AND id > ?)) ORDER BY title, id LIMIT ? OFFSET ?");
-  sql.with(filter.reader, filter.own, filter.free_only, after.title, after.title, after.id, limit, offset);
+  sql.with(filter.cohort, filter.cohort, filter.reader, filter.own, filter.free_only, filter.reader, filter.reader,
+           after.title, after.title, after.id, limit, offset);
   return read_sets(sql);
 }
 
 std::int64_t FlashcardSetStore::count(const SetFilter& filter, std::int64_t most) {
   Sql sql(tx_, std::string("SELECT COUNT(*) FROM (SELECT 1 FROM flashcard_sets ") + filtered + "LIMIT ?) AS counted");
-  sql.with(filter.reader, filter.own, filter.free_only, most).next();
+  sql.with(filter.cohort, filter.cohort, filter.reader, filter.own, filter.free_only, filter.reader, filter.reader,
+           most)
+      .next();
   return sql.integer(0);
 }
 
@@ -70,10 +74,6 @@ std::vector<FlashcardSet> FlashcardSetStore::owned(Id<User> owner) {
   Sql sql(tx_, std::string(columns) + "WHERE owner_id = ? AND deleted_at IS NULL ORDER BY title, id");
   sql.with(owner);
   return read_sets(sql);
-}
-
-bool FlashcardSetStore::has_cohort(const Uuid& cohort) {
-  return Sql(tx_, "SELECT 1 FROM cohorts WHERE id = ?").with(cohort).next();
 }
 
 void FlashcardSetStore::insert(const FlashcardSet& set) {

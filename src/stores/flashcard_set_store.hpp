@@ -12,8 +12,9 @@ namespace haven {
 /// Which sets list() gives.
 struct SetFilter {
   Id<User> reader;
-  bool own = false;        ///< only the reader's
-  bool free_only = false;  ///< of the public ones, only those that ask for no subscription
+  bool own = false;                           ///< only the reader's, else also those of his cohorts and public ones
+  bool free_only = false;                     ///< of others', only those that ask for no subscription
+  std::optional<Uuid> cohort = std::nullopt;  ///< only those of the cohort
 };
 
 /// A place in the order of titles and ids; the default comes before all sets.
@@ -35,8 +36,6 @@ class FlashcardSetStore {
   /// How many there are, counted up to `most`.
   [[nodiscard]] std::int64_t count(const SetFilter& filter, std::int64_t most);
   [[nodiscard]] std::vector<FlashcardSet> owned(Id<User> owner);
-
-  [[nodiscard]] bool has_cohort(const Uuid& cohort);
 
   void insert(const FlashcardSet& set);
   /// Counts row_version up in `set`. Throws Error(unavailable) when the row is no longer the one that was read.

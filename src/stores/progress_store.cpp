@@ -14,7 +14,8 @@ namespace {
 constexpr const char* columns =
     "SELECT p.user_id, p.card_id, p.set_id, p.slot, p.state, p.step, p.algorithm, p.stability, p.stability_fast, "
     "p.difficulty, p.ease, p.interval_days, p.repetitions, c.hash, c.model, p.due_at, p.last_review_at, p.last_day, "
-    "p.reviews, p.lapses, p.suspension, p.buried_until, p.flag, p.leech, p.sequence, p.row_version "
+    "p.reviews, p.lapses, p.suspension, p.buried_until, p.flag, p.leech, p.sequence, p.row_version, "
+    "p.desired_retention "
     "FROM user_flashcard_progress p LEFT JOIN scheduler_configs c ON c.id = p.config_id ";
 
 std::optional<srs::MemoryState> read_memory(const Sql& row) {
@@ -61,6 +62,7 @@ StoredProgress read_progress(const Sql& row) {
   progress.leech = row.integer(23) == 1;
   progress.sequence = row.integer(24);
   progress.row_version = row.integer(25);
+  if (!row.is_null(26)) progress.desired_retention = row.real(26);
   return stored;
 }
 
@@ -164,13 +166,13 @@ void ProgressStore::insert(const StoredProgress& stored, Timestamp now) {
   Sql sql(tx_,
           "INSERT INTO user_flashcard_progress (user_id, card_id, set_id, slot, state, step, algorithm, stability, "
           "stability_fast, difficulty, ease, interval_days, repetitions, config_id, due_at, last_review_at, last_day, "
-          "reviews, lapses, suspension, buried_until, flag, leech, sequence, updated_at) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+          "reviews, lapses, suspension, buried_until, flag, leech, desired_retention, sequence, updated_at) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   sql.with(progress.user, progress.card, progress.set, stored.slot, srs::to_string(card.state), card.step,
            memory.algorithm, memory.stability, memory.stability_fast, memory.difficulty, memory.ease, memory.interval,
            memory.repetitions, config_of(progress), card.due, card.last_review, card.last_day, card.reviews,
            card.lapses, to_string(progress.suspension), progress.buried_until, progress.flag, progress.leech,
-           progress.sequence, now)
+           progress.desired_retention, progress.sequence, now)
       .run();
 }
 
@@ -180,13 +182,14 @@ void ProgressStore::update(CardProgress& progress, Timestamp now) {
   Sql sql(tx_,
           "UPDATE user_flashcard_progress SET state = ?, step = ?, algorithm = ?, stability = ?, stability_fast = ?, "
           "difficulty = ?, ease = ?, interval_days = ?, repetitions = ?, config_id = ?, due_at = ?, last_review_at = "
-          "?, last_day = ?, reviews = ?, lapses = ?, suspension = ?, buried_until = ?, flag = ?, leech = ?, sequence = "
-          "?, updated_at = ?, row_version = row_version + 1 WHERE user_id = ? AND card_id = ? AND row_version = ?");
+          "?, last_day = ?, reviews = ?, lapses = ?, suspension = ?, buried_until = ?, flag = ?, leech = ?, "
+          "desired_retention = ?, sequence = ?, updated_at = ?, row_version = row_version + 1 WHERE user_id = ? AND "
+          "card_id = ? AND row_version = ?");
   sql.with(srs::to_string(card.state), card.step, memory.algorithm, memory.stability, memory.stability_fast,
            memory.difficulty, memory.ease, memory.interval, memory.repetitions, config_of(progress), card.due,
            card.last_review, card.last_day, card.reviews, card.lapses, to_string(progress.suspension),
-           progress.buried_until, progress.flag, progress.leech, progress.sequence, now, progress.user, progress.card,
-           progress.row_version);
+           progress.buried_until, progress.flag, progress.leech, progress.desired_retention, progress.sequence, now,
+           progress.user, progress.card, progress.row_version);
   if (sql.run() != 1) throw lost_race("card");
   ++progress.row_version;
 }

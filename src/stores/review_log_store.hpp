@@ -19,9 +19,13 @@ class ReviewLogStore {
   /// Whether it counts or not.
   [[nodiscard]] std::optional<FlashcardReview> find(Id<User> user, const Uuid& id);
   [[nodiscard]] std::vector<FlashcardReview> log(Id<User> user, Id<Flashcard> card);
+  /// The log as it was known when the row of that sequence was accepted, with it.
+  [[nodiscard]] std::vector<FlashcardReview> log_as_of(Id<User> user, Id<Flashcard> card, std::int64_t sequence);
   [[nodiscard]] std::optional<FlashcardReview> last(Id<User> user, Id<Flashcard> card);
-  /// The last of all cards.
-  [[nodiscard]] std::optional<FlashcardReview> latest(Id<User> user);
+  /// The last that is no mark.
+  [[nodiscard]] std::optional<FlashcardReview> last_of_study(Id<User> user, Id<Flashcard> card);
+  /// The last answers to any cards, the latest first.
+  [[nodiscard]] std::vector<FlashcardReview> latest_answers(Id<User> user, int count);
   [[nodiscard]] std::vector<FlashcardReview> batch(Id<User> user, const Uuid& batch);
   /// Calls `visit` with the log of each card in turn, by card id.
   void each_card(Id<User> user, const std::function<void(const std::vector<FlashcardReview>&)>& visit);

@@ -2,7 +2,7 @@
 // number for its key, and its text is read the same again.
 
 #include "input.hpp"
-#include "services/queue_builder.hpp"
+#include "services/queue_cursor.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace haven;
@@ -10,6 +10,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!cursor) return 0;
   test::must(cursor->after.key == cursor->after.key);
   const auto again = parse_queue_cursor(to_string(*cursor));
-  test::must(again && again->at == cursor->at && again->order == cursor->order && again->after == cursor->after);
+  test::must(again && again->occasion == cursor->occasion && again->after == cursor->after);
   return 0;
 }

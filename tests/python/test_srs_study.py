@@ -196,6 +196,11 @@ def test_new_weights_reschedule_as_a_plan() -> None:
         assert move["after"].due >= now - DAY
     assert max(day["after"] for day in plan.days) == 9
     assert sum(day["before"] for day in plan.days) == sum(day["after"] for day in plan.days) == 40
+    own = srs.plan_reschedule(old, cards, now, cards_per_day=9, desired_retention=[0.97] * 40)
+    assert own.moves == plan.moves
+    assert not srs.plan_reschedule(old, cards, now - 2 * DAY, desired_retention=[None] * 40).moves
+    with pytest.raises(haven.InvalidArgument, match="one for each card"):
+        srs.plan_reschedule(old, cards, now, desired_retention=[0.9])
 
 
 def test_a_backlog_is_spread_and_a_day_to_spare_filled() -> None:

@@ -91,6 +91,7 @@ class ApiWorld {
   [[nodiscard]] std::uint16_t port() const { return server_->port(); }
   [[nodiscard]] Platform& platform() { return *platform_; }
   [[nodiscard]] MediaStore& media() { return *media_; }
+  [[nodiscard]] Database& database() { return *database_; }
   ManualClock clock;
 
  private:

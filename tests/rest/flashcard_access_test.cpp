@@ -1,4 +1,5 @@
 #include "rest/flashcard_world.hpp"
+#include "stores/sql.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,6 +7,25 @@ namespace {
 
 using namespace haven::test;
 using nlohmann::json;
+
+haven::Uuid id_of(ApiWorld& world, const TestUser& user) {
+  return *haven::parse_uuid(world.get("/auth/me", user.access_token).data()["id"].get<std::string>());
+}
+
+/// A class of the teacher's with one pupil; its id.
+std::string make_cohort(ApiWorld& world, const TestUser& teacher, const TestUser& pupil) {
+  const std::string id = client_id();
+  const haven::Uuid owner = id_of(world, teacher), member = id_of(world, pupil);
+  haven::transact(world.database(), [&](haven::Transaction& tx) {
+    haven::Sql(tx, "INSERT INTO cohorts (id, owner_id, name, created_at, updated_at) VALUES (?, ?, 'A', 1, 1)")
+        .with(*haven::parse_uuid(id), owner)
+        .run();
+    haven::Sql(tx, "INSERT INTO cohort_members (cohort_id, user_id, joined_at) VALUES (?, ?, 1)")
+        .with(*haven::parse_uuid(id), member)
+        .run();
+  });
+  return id;
+}
 
 }  // namespace
 
@@ -21,7 +41,7 @@ TEST_CASE("flashcard access: another's private set and card cannot be told from 
     CHECK(a.raw.body == b.raw.body);
   };
   for (const char* rest : {"", "/cards", "/preset"}) same(path_of_set(set) + rest, path_of_set(nothing) + rest);
-  for (const char* rest : {"", "/progress", "/preview", "/history"})
+  for (const char* rest : {"", "/progress", "/preview", "/why", "/history"})
     same(path_of_card(card) + rest, path_of_card(nothing) + rest);
 }
 
@@ -38,7 +58,8 @@ TEST_CASE("flashcard access: everybody studies a public set, its owner and admin
         std::tuple{"POST", path_of_set(set) + "/cards", json{{"notes", json::array({note(2)})}}},
         std::tuple{"PATCH", path_of_card(card), json{{"back", "Mine"}}},
         std::tuple{"DELETE", path_of_card(card), json()}}) {
-    CAPTURE(path);
+    const std::string where = path;
+    CAPTURE(where);
     for (const TestUser& user : {student, world.user(haven::Role::instructor)}) {
       const ApiReply reply = world.call(method, path, body, user.access_token);
       CHECK(reply.status() == 403);
@@ -48,6 +69,33 @@ TEST_CASE("flashcard access: everybody studies a public set, its owner and admin
   }
   const TestUser admin = world.user(haven::Role::admin);
   CHECK(world.call("PATCH", path_of_set(set), {{"title", "Reviewed"}}, admin.access_token).status() == 200);
+}
+
+TEST_CASE("flashcard access: the members of a cohort find, read and study its sets, nobody else learns of them") {
+  ApiWorld& world = shared_world();
+  const TestUser teacher = world.user(haven::Role::instructor), pupil = world.user(), stranger = world.user();
+  const std::string cohort = make_cohort(world, teacher, pupil);
+  const json set = make_set(world, teacher, {{"title", "Class"}, {"visibility", "cohort"}, {"cohort_id", cohort}});
+  CHECK(set["cohort_id"] == cohort);
+  const json card = add_cards(world, teacher, set, 1).front();
+  CHECK(world.get(path_of_set(set), pupil.access_token).data()["id"] == set["id"]);
+  CHECK(answer(world, pupil, card["id"], "good")["card_id"] == card["id"]);
+  const std::string listed = "/flashcards/sets?cohort=" + cohort;
+  REQUIRE(world.get(listed, pupil.access_token).data().size() == 1);
+  CHECK(world.get(listed, pupil.access_token).data()[0]["id"] == set["id"]);
+  CHECK(world.call("PATCH", path_of_set(set), {{"title", "Mine"}}, pupil.access_token).status() == 403);
+  for (const std::string& path : {path_of_set(set), path_of_card(card), listed})
+    CHECK(world.get(path, stranger.access_token).code() == "DB_001");
+  const ApiReply intruder = world.post(
+      "/flashcards/sets", {{"title", "T"}, {"visibility", "cohort"}, {"cohort_id", cohort}}, stranger.access_token);
+  CHECK(intruder.status() == 422);
+  const ApiReply nobody =
+      world.post("/flashcards/sets", {{"title", "T"}, {"visibility", "cohort"}}, pupil.access_token);
+  CHECK(nobody.body["error"]["details"]["reason"] == "cohort");
+  const json open = world.call("PATCH", path_of_set(set), {{"visibility", "public"}}, teacher.access_token).data();
+  CHECK(open["cohort_id"].is_null());
+  const json back = {{"visibility", "cohort"}, {"cohort_id", cohort}};
+  CHECK(world.call("PATCH", path_of_set(set), back, teacher.access_token).data()["cohort_id"] == cohort);
 }
 
 TEST_CASE("flashcard access: students cannot make a set public, neither at once nor later") {

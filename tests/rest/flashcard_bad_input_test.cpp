@@ -83,6 +83,9 @@ std::vector<BadInput> bad_study(const std::string& card) {
   return {
       {"no reviews", "POST", path, reviews({}), 422, "VAL_001", "reviews"},
       {"201 reviews", "POST", path, reviews(std::vector<json>(201, good)), 422, "VAL_001", "reviews"},
+      {"a rating and a score", "POST", path, one("score", 0.5), 422, "VAL_001", "reviews.0.rating"},
+      {"a score of 2", "POST", path, one("score", 2), 422, "VAL_001", "reviews.0.score"},
+      {"confidence in a rating", "POST", path, one("confidence", 0.5), 422, "VAL_001", "reviews.0.confidence"},
       {"rating 0", "POST", path, one("rating", 0), 422, "VAL_001", "reviews.0.rating"},
       {"a fifth button", "POST", path, one("rating", "perfect"), 422, "VAL_001", "reviews.0.rating"},
       {"no id", "POST", path, one("id", ""), 422, "VAL_001", "reviews.0.id"},
@@ -98,6 +101,8 @@ std::vector<BadInput> bad_study(const std::string& card) {
       {"a reset without an id", "POST", "/flashcards/cards/" + card + "/reset", json::object(), 422, "VAL_001", "id"},
       {"no cards to mark", "POST", "/flashcards/cards/mark", {{"card_ids", json::array()}}, 422, "VAL_001", "card_ids"},
       {"flag 8", "POST", "/flashcards/cards/mark", marks("flag", 8), 422, "VAL_001", "flag"},
+      {"a retention of 2", "POST", "/flashcards/cards/mark", marks("desired_retention", 2), 422, "VAL_001",
+       "desired_retention"},
       {"buried until a day", "POST", "/flashcards/cards/mark", marks("buried", "2026-12-01"), 422, "VAL_001", "buried"},
       {"an empty plan",
        "POST",
@@ -140,7 +145,7 @@ std::vector<BadInput> bad_settings_and_rows(const std::string& card) {
       {"a zone of nowhere", "PUT", preset, {{"zone", "Mars/Olympus"}}, 422, "VAL_001", nullptr},
       {"six weekdays", "PUT", preset, {{"days", {{"weekdays", many(6, "normal")}}}}, 422, "VAL_001", "days.weekdays"},
       {"an unknown setting", "PUT", preset, {{"colour", "blue"}}, 422, "VAL_006", "colour"},
-      {"a leech action", "PUT", preset, {{"leech_action", "delete"}}, 422, "VAL_001", "leech_action"},
+      {"a leech action", "PUT", preset, {{"leech_rule", {{"action", "delete"}}}}, 422, "VAL_001", "leech_rule.action"},
       {"a cursor below 0", "POST", "/flashcards/sync", {{"cursor", -1}}, 422, "VAL_001", "cursor"},
       {"a cursor beyond numbers",
        "POST",
@@ -154,6 +159,9 @@ std::vector<BadInput> bad_settings_and_rows(const std::string& card) {
        "reviews.0.config"},
       {"a time before 1970", "POST", "/flashcards/sync", sync("at_microseconds", -1), 422, "VAL_001",
        "reviews.0.at_microseconds"},
+      {"a mark of no kind", "POST", "/flashcards/sync", sync("mark", {{"colour", 1}}), 422, "VAL_006",
+       "reviews.0.mark.colour"},
+      {"flag 9 in a row", "POST", "/flashcards/sync", sync("mark", {{"flag", 9}}), 422, "VAL_001", nullptr},
       {"an unknown kind of row", "POST", "/flashcards/sync", sync("kind", "guess"), 422, "VAL_001", "reviews.0.kind"},
       {"a scheduler that cannot be",
        "POST",
@@ -198,10 +206,11 @@ TEST_CASE("flashcard bad input: a query that is unknown, out of range or no id i
   for (const std::string& path :
        {std::string("/flashcards/due?limit=0"), std::string("/flashcards/due?limit=201"),
         std::string("/flashcards/due?order=best"), std::string("/flashcards/due?preview=1"),
-        std::string("/flashcards/due?after=nonsense"), std::string("/flashcards/due?set=7"),
-        std::string("/flashcards/due?offset=1"), std::string("/flashcards/sets?own=yes"),
-        std::string("/flashcards/sets?offset=10001"), std::string("/flashcards/forecast?days=366"),
-        std::string("/flashcards/stats?first_day=99999999999999999999"), cards + "?after=-1", cards + "?limit=201"}) {
+        std::string("/flashcards/due?after=nonsense"), std::string("/flashcards/due?order=exam_gain&exam_at=soon"),
+        std::string("/flashcards/due?set=7"), std::string("/flashcards/due?offset=1"),
+        std::string("/flashcards/sets?own=yes"), std::string("/flashcards/sets?offset=10001"),
+        std::string("/flashcards/forecast?days=366"), std::string("/flashcards/stats?first_day=99999999999999999999"),
+        cards + "?after=-1", cards + "?limit=201"}) {
     const ApiReply reply = world.get(path, user.access_token);
     CAPTURE(path);
     CHECK(reply.status() == 400);
@@ -209,7 +218,9 @@ TEST_CASE("flashcard bad input: a query that is unknown, out of range or no id i
     CHECK(!reply.body["error"]["details"]["fields"][0]["field"].get<std::string>().empty());
   }
   const std::string nowhere = "019a0000-0000-7000-8000-000000000000";
-  for (const char* path : {"/due", "/stats", "/forecast", "/knowledge"})
+  const ApiReply no_exam = world.get("/flashcards/due?order=exam_gain", user.access_token);
+  CHECK(no_exam.body["error"]["details"]["reason"] == "exam");
+  for (const char* path : {"/due", "/stats", "/forecast", "/knowledge", "/leeches"})
     CHECK(world.get(std::string("/flashcards") + path + "?set=" + nowhere, user.access_token).code() == "DB_001");
 }
 

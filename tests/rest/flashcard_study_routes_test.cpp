@@ -1,6 +1,7 @@
 #include <numeric>
 #include <set>
 
+#include "codec/time_text.hpp"
 #include "rest/flashcard_world.hpp"
 
 #include <doctest/doctest.h>
@@ -72,8 +73,9 @@ TEST_CASE("flashcard queue: new cards come by position, with the four answers th
 
 TEST_CASE("flashcard queue: pages cover it once, in every order") {
   const Desk desk(shared_world(), 7);
-  for (const char* order : {"due", "retrievability_ascending", "retrievability_descending", "relative_overdueness",
-                            "difficulty_ascending", "difficulty_descending", "random"}) {
+  for (const char* order :
+       {"due", "retrievability_ascending", "retrievability_descending", "relative_overdueness", "difficulty_ascending",
+        "difficulty_descending", "random", "exam_gain&exam_at=2099-06-01T00:00:00.000Z"}) {
     CAPTURE(order);
     std::vector<std::string> seen;
     std::string after;
@@ -135,8 +137,73 @@ TEST_CASE("flashcard reviews: each of a batch is accepted or refused on its own,
   CHECK(error_of(reply, 2)["reason"] == "in_future");
   CHECK(error_of(reply, 3)["code"] == "DB_001");
   CHECK(error_of(reply, 4).is_null());
+  CHECK(reply.data()[4]["receipt"]["rating"] == "again");
+  CHECK(reply.data()[4]["receipt"]["grading"].is_null());
   CHECK(reply.data()[4]["receipt"]["sequence"] > reply.data()[0]["receipt"]["sequence"]);
   CHECK(desk.progress(1)["schedule"]["reviews"] == 0);
+}
+
+TEST_CASE("flashcard reviews: what the client saw, or when the answer was given, must be said") {
+  const Desk desk(shared_world());
+  json blind = review_of(desk.id(0), "good");
+  blind.erase("expected_reviews");
+  const json error = error_of(desk.post("/reviews", reviews({blind})));
+  CHECK(error["code"] == "VAL_001");
+  CHECK(error["reason"] == "expected_reviews");
+  blind["at"] = haven::codec::time_text(desk.world.clock.now());
+  CHECK(error_of(desk.post("/reviews", reviews({blind}))).is_null());
+  blind["id"] = client_id();
+  CHECK(error_of(desk.post("/reviews", reviews({blind})))["reason"] == "card_changed");
+}
+
+TEST_CASE("flashcard reviews: a score comes to a rating, by the buttons of the preset") {
+  const Desk desk(shared_world());
+  const auto scored = [&](std::size_t place, double score, const json& confidence) {
+    json review = review_of(desk.id(place), "good");
+    review.erase("rating");
+    review["score"] = score;
+    review["confidence"] = confidence;
+    return review;
+  };
+  const json half = scored(0, 0.6, nullptr);
+  const json receipt = desk.post("/reviews", reviews({half})).data()[0]["receipt"];
+  CHECK(receipt["rating"] == "hard");
+  CHECK(receipt["grading"] == "partial");
+  CHECK(desk.post("/reviews", reviews({half})).data()[0]["receipt"] == receipt);
+  const json row = desk.get("/cards/" + desk.id(0) + "/history").data()[0];
+  CHECK(row["rating"] == "hard");
+  CHECK(row["grading"] == json{{"score", 0.6}, {"confidence", nullptr}, {"reason", "partial"}});
+  CHECK(desk.put("/preset", {{"two_buttons", true}}).data()["two_buttons"] == true);
+  const json queue = desk.get("/due").data();
+  REQUIRE(queue["cards"][0]["answers"].size() == 2);
+  CHECK(queue["cards"][0]["answers"][1]["rating"] == "good");
+  CHECK(desk.get("/cards/" + desk.id(1) + "/preview").data().size() == 2);
+  CHECK(error_of(desk.post("/reviews", reviews({review_of(desk.id(1), "hard")})))["reason"] == "two_buttons");
+  CHECK(desk.post("/reviews", reviews({scored(1, 0.6, 0.9)})).data()[0]["receipt"]["rating"] == "good");
+  CHECK(desk.post("/reviews", reviews({scored(2, 1.0, 0.1)})).data()[0]["receipt"]["grading"] == "guessed");
+}
+
+TEST_CASE("flashcard why: the answer's reasons and the plan that moved the card sum up to its due time") {
+  const Desk desk(shared_world());
+  const std::string path = "/cards/" + desk.id(0) + "/why";
+  CHECK(desk.get(path).data()["answer"].is_null());
+  const json receipt = desk.answer(0, "easy");
+  const json before = desk.get(path).data();
+  CHECK(before["due_at"] == receipt["due_at"]);
+  CHECK(before["answer"]["why"] == receipt["why"]);
+  CHECK(before["answer"]["review_id"] == receipt["id"]);
+  CHECK(before["plan_id"].is_null());
+  CHECK(before["moved_microseconds"] == 0);
+  const std::string due_at = "2026-12-24T04:00:00.000Z";
+  REQUIRE(desk.post("/schedule", plan(client_id(), desk.id(0), due_at)).status() == 200);
+  const json after = desk.get(path).data();
+  CHECK(after["due_at"] == due_at);
+  CHECK(after["answer"] == before["answer"]);
+  CHECK(after["plan_id"] == desk.get("/cards/" + desk.id(0) + "/history").data()[1]["id"]);
+  const auto moment = [](const json& text) {
+    return haven::codec::parse_time_text(text.get<std::string>())->microseconds;
+  };
+  CHECK(after["moved_microseconds"] == moment(after["due_at"]) - moment(before["due_at"]));
 }
 
 TEST_CASE("flashcard undo: the card is what it was before, and the same undo again gives the same reply") {
@@ -183,6 +250,30 @@ TEST_CASE("flashcard marks: suspended and buried cards leave the queue and come 
   CHECK(mark(0, {{"suspended", false}})["suspension"] == "none");
   CHECK(mark(1, {{"buried", false}})["buried_until"].is_null());
   CHECK(desk.get("/due").data()["cards"].size() == 3);
+}
+
+TEST_CASE("flashcard marks: they are rows of the log, known again by their id, and taken back by their own") {
+  const Desk desk(shared_world());
+  const json body = {
+      {"card_ids", {desk.id(0), desk.id(1)}}, {"flag", 2}, {"desired_retention", 0.95}, {"id", client_id()}};
+  const json marked = desk.post("/cards/mark", body).data();
+  REQUIRE(marked.size() == 2);
+  CHECK(marked[1]["desired_retention"] == 0.95);
+  CHECK(desk.post("/cards/mark", body).data() == marked);
+  const json history = desk.get("/cards/" + desk.id(1) + "/history").data();
+  REQUIRE(history.size() == 1);
+  CHECK(history[0]["kind"] == "mark");
+  CHECK(history[0]["mark"]["flag"] == 2);
+  CHECK(history[0]["mark"]["suspended"].is_null());
+  json other = body;
+  other["flag"] = 3;
+  CHECK(desk.post("/cards/mark", other).body["error"]["details"]["reason"] == "review_differs");
+  const json easy = desk.get("/cards/" + desk.id(1) + "/preview").data()[3];
+  CHECK(easy["why"]["desired_retention"] == 0.95);
+  CHECK(easy["interval_seconds"] < desk.get("/cards/" + desk.id(2) + "/preview").data()[3]["interval_seconds"]);
+  const json undo = desk.post("/reviews/undo", {{"id", client_id()}, {"review_id", history[0]["id"]}}).data();
+  CHECK(undo["progress"]["flag"] == 0);
+  CHECK(undo["progress"]["desired_retention"].is_null());
 }
 
 TEST_CASE("flashcard reset: the card is new again, once for each id, and the log keeps what was") {
@@ -280,9 +371,10 @@ TEST_CASE("flashcard presets: a set has its own, else that of all sets, else the
   const ApiReply own = desk.put(of_set, {{"new_per_day", nullptr},
                                          {"scheduler", {{"algorithm", "sm-2"}, {"initial_ease", 2.1}}},
                                          {"days", {{"days_off", json::array({20'800})}}},
-                                         {"leech_action", "suspend"}});
+                                         {"leech_rule", {{"action", "suspend"}}}});
   REQUIRE(own.status() == 200);
   CHECK(own.data()["new_per_day"].is_null());
+  CHECK(own.data()["leech_rule"] == json{{"threshold", 8}, {"unlikely", false}, {"action", "suspend"}});
   CHECK(own.data()["scheduler"]["algorithm"] == "sm-2");
   CHECK(own.data()["days"]["days_off"] == json::array({20'800}));
   CHECK(desk.get(of_set).data() == own.data());

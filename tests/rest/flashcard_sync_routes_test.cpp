@@ -56,6 +56,30 @@ TEST_CASE("flashcard sync: what two devices did comes to the same in any order, 
   CHECK(schedules[0]["reviews"] == 4);
 }
 
+TEST_CASE("flashcard sync: what two devices said of a card merges, the latest word on each thing holds") {
+  ApiWorld& world = shared_world();
+  const TestUser user = world.user();
+  const json card = add_cards(world, user, make_set(world, user), 1).front();
+  const auto said = [&](const json& mark, std::int64_t minutes_ago) {
+    json mark_row = row(world, card, "good", minutes_ago);
+    mark_row.erase("rating");
+    mark_row["kind"] = "mark";
+    mark_row["mark"] = mark;
+    return mark_row;
+  };
+  const json later = said({{"flag", 7}, {"suspended", false}}, 10);
+  const json earlier = said({{"suspended", true}, {"flag", 1}, {"leech", true}}, 90);
+  for (const json& one : {later, earlier, later}) {
+    CHECK(sync(world, user, {{"reviews", json::array({one})}})["reviews"][0]["error"].is_null());
+  }
+  const json progress = world.get(path_of_card(card) + "/progress", user.access_token).data();
+  CHECK(progress["flag"] == 7);
+  CHECK(progress["suspension"] == "none");
+  CHECK(progress["leech"] == true);
+  CHECK(sync(world, user, {{"reviews", json::array({said({{"flag", 0}}, -30)})}})["reviews"][0]["error"]["reason"] ==
+        "in_future");
+}
+
 TEST_CASE("flashcard sync: a cursor fetches what is new, in pages, with the schedulers to replay it") {
   ApiWorld& world = shared_world();
   const TestUser user = world.user();
@@ -86,9 +110,10 @@ TEST_CASE("flashcard sync: rows that were fetched can be pushed as they are") {
   const json card = add_cards(world, user, make_set(world, user), 1).front();
   answer(world, user, card["id"], "good");
   world.post("/flashcards/reviews/undo", {{"id", client_id()}}, user.access_token);
+  world.post("/flashcards/cards/mark", {{"card_ids", {card["id"]}}, {"buried", true}}, user.access_token);
   const json pulled = sync(world, user, json::object());
   const json pushed = sync(world, user, {{"reviews", pulled["new_reviews"]}, {"undos", pulled["new_undos"]}});
-  CHECK(outcomes(pushed["reviews"]) == std::vector<std::string>{"known"});
+  CHECK(outcomes(pushed["reviews"]) == std::vector<std::string>{"known", "known"});
   CHECK(outcomes(pushed["undos"]) == std::vector<std::string>{"known"});
 }
 

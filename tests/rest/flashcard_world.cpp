@@ -35,8 +35,12 @@ std::vector<json> add_cards(ApiWorld& world, const TestUser& user, const json& s
   return reply.data()["cards"];
 }
 
-json review_of(const json& card_id, const std::string& rating) {
-  return {{"id", client_id()}, {"card_id", card_id}, {"rating", rating}, {"duration_ms", 4'000}};
+json review_of(const json& card_id, const std::string& rating, int expected_reviews) {
+  return {{"id", client_id()},
+          {"card_id", card_id},
+          {"rating", rating},
+          {"expected_reviews", expected_reviews},
+          {"duration_ms", 4'000}};
 }
 
 json reviews(const std::vector<json>& list) { return {{"reviews", list}}; }
@@ -47,7 +51,10 @@ json plan(const std::string& batch, const json& card_id, const std::string& due_
 }
 
 json answer(ApiWorld& world, const TestUser& user, const json& card_id, const std::string& rating) {
-  const ApiReply reply = world.post("/flashcards/reviews", reviews({review_of(card_id, rating)}), user.access_token);
+  const json progress = world.get(path_of_card({{"id", card_id}}) + "/progress", user.access_token).data();
+  const int seen = progress["schedule"]["reviews"];
+  const ApiReply reply =
+      world.post("/flashcards/reviews", reviews({review_of(card_id, rating, seen)}), user.access_token);
   REQUIRE(reply.status() == 200);
   REQUIRE(!reply.data()[0]["receipt"].is_null());
   return reply.data()[0]["receipt"];

@@ -20,8 +20,8 @@ nlohmann::json note(int number);
 /// The cards of `count` basic notes, added to the set.
 std::vector<nlohmann::json> add_cards(ApiWorld& world, const TestUser& user, const nlohmann::json& set, int count);
 
-/// An answer with an id of its own.
-nlohmann::json review_of(const nlohmann::json& card_id, const std::string& rating);
+/// An answer with an id of its own, to a card that has had so many before.
+nlohmann::json review_of(const nlohmann::json& card_id, const std::string& rating, int expected_reviews = 0);
 
 /// The body of a batch.
 nlohmann::json reviews(const std::vector<nlohmann::json>& list);

@@ -49,6 +49,7 @@ TEST_CASE("study plan routes: an exam's plan names today's cards and what keepin
   CHECK(plan["today"][0]["card"]["set_id"] == desk.set["id"]);
   CHECK(plan["outlook"]["known"].get<double>() > plan["outlook"]["known_if_left"].get<double>());
   CHECK(plan["outlook"]["minutes_needed"].is_null());
+  CHECK(plan["today"][0].contains("next_day"));
 }
 
 TEST_CASE("study plan routes: few answers fit no weights; steps need answers; retention is advised anyway") {
@@ -72,25 +73,37 @@ TEST_CASE("study plan routes: rescheduling is a dry run, then laid down, then ta
   const json due = desk.get(progress).data()["due_at"];
   const json preset = {{"scheduler", {{"desired_retention", 0.7}}}};
   REQUIRE(desk.world.call("PUT", "/flashcards/preset", preset, desk.student.access_token).status() == 200);
-  CHECK(desk.post("/reschedule", json::object()).data()["applied"] == 0);
+  const json dry = desk.post("/reschedule", {{"cards_per_day", 10}}).data();
+  CHECK(dry["later"] == 1);
+  REQUIRE(dry["moves"].size() == 1);
+  CHECK(dry["moves"][0]["due_before"] == due);
   CHECK(desk.get(progress).data()["due_at"] == due);
   const std::string batch = client_id();
-  const json done = desk.post("/reschedule", {{"apply", batch}, {"cards_per_day", 10}}).data();
-  CHECK(done["applied"] == 1);
-  CHECK(done["later"] == 1);
-  CHECK(done["moves"][0]["due_before"] == due);
-  CHECK(desk.get(progress).data()["due_at"] == done["moves"][0]["due_after"]);
+  const json body = plan(batch, dry["moves"][0]["card_id"], dry["moves"][0]["due_after"]);
+  CHECK(desk.post("/schedule", body).data()["scheduled"] == 1);
+  CHECK(desk.get(progress).data()["due_at"] == dry["moves"][0]["due_after"]);
   CHECK(desk.post("/schedule/undo", {{"batch", batch}}).data()["undone"] == 1);
   CHECK(desk.get(progress).data()["due_at"] == due);
 }
 
+TEST_CASE("study plan routes: leeches and the use of Hard are told, for the cards of one's own sets") {
+  const Desk desk(shared_world(), 1), other(shared_world(), 1);
+  CHECK(desk.get("/leeches").data().empty());
+  const json use = desk.get("/hard-use?set=" + desk.set["id"].get<std::string>()).data();
+  CHECK(use["verdict"] == "too_few");
+  CHECK(use["p_value"] == 1.0);
+  for (const char* path : {"/leeches", "/hard-use"}) {
+    CHECK(desk.get(std::string(path) + "?set=" + other.set["id"].get<std::string>()).status() == 404);
+  }
+}
+
 TEST_CASE("study plan routes: a past exam, unknown fields and another's set are refused") {
   const Desk desk(shared_world(), 1), other(shared_world(), 1);
-  const auto plan = [&](const json& body) { return desk.post("/exam-plan", body).status(); };
-  CHECK(plan({{"exam_at", desk.in_days(-1)}, {"minutes_per_day", 5.0}}) == 422);
-  CHECK(plan({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 0}}) == 422);
-  CHECK(plan({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}, {"free", true}}) == 422);
-  CHECK(plan({{"set_id", other.set["id"]}, {"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}}) == 404);
+  const auto planned = [&](const json& body) { return desk.post("/exam-plan", body).status(); };
+  CHECK(planned({{"exam_at", desk.in_days(-1)}, {"minutes_per_day", 5.0}}) == 422);
+  CHECK(planned({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 0}}) == 422);
+  CHECK(planned({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}, {"free", true}}) == 422);
+  CHECK(planned({{"set_id", other.set["id"]}, {"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}}) == 404);
   CHECK(desk.post("/memory-fit", {{"set_id", other.set["id"]}}).status() == 404);
   CHECK(desk.get("/step-advice?set=" + other.set["id"].get<std::string>()).status() == 404);
 }

@@ -1,5 +1,6 @@
 """Answers to flashcards survive kill -9 in the middle of batches: none lost, none twice, progress is what the log says."""
 
+import collections
 import http.client
 import random
 import sys
@@ -27,6 +28,7 @@ class Learner:
         self.pending = []  # the batch without an answer
         self.problems = []
         self.cards = []
+        self.seen = collections.Counter()  # answers of each card
 
     def connect(self):
         self.client = Client(self.server, self.email)
@@ -40,9 +42,15 @@ class Learner:
         self.cards = [card["id"] for card in added.data["cards"]]
 
     def new_batch(self):
-        return [{"id": str(uuid.UUID(int=self.random.getrandbits(128), version=4)),
-                 "card_id": self.random.choice(self.cards), "rating": self.random.choice(RATINGS),
-                 "duration_ms": self.random.randrange(9000)} for _ in range(BATCH)]
+        seen = self.seen.copy()
+        batch = []
+        for _ in range(BATCH):
+            card = self.random.choice(self.cards)
+            batch.append({"id": str(uuid.UUID(int=self.random.getrandbits(128), version=4)),
+                          "card_id": card, "rating": self.random.choice(RATINGS),
+                          "expected_reviews": seen[card], "duration_ms": self.random.randrange(9000)})
+            seen[card] += 1
+        return batch
 
     def send(self, batch):
         reply = self.client.call("POST", "/flashcards/reviews", {"reviews": batch})
@@ -51,6 +59,7 @@ class Learner:
             return
         for review, result in zip(batch, reply.data):
             self.acknowledged[review["id"]] = (review["card_id"], result["receipt"])
+            self.seen[review["card_id"]] += 1
         self.last_batch, self.last_results = batch, reply.data
 
     def study_until_it_stops(self):

@@ -18,15 +18,20 @@ Deck::Deck(Fixture& world, int count, CardKind kind) : fixture(world), learner(w
   if (count > 0) cards = service().add_notes(learner, command).cards;
 }
 
+int Deck::reviews(std::size_t card) { return service().progress(learner, cards.at(card).id).schedule.reviews; }
+
 ReviewReceipt Deck::answer(std::size_t card, srs::Rating rating) {
-  return service().review(learner, {.id = numbered(next_id++), .card = cards.at(card).id, .rating = rating});
+  return service().review(
+      learner,
+      {.id = numbered(next_id++), .card = cards.at(card).id, .rating = rating, .expected_reviews = reviews(card)});
 }
 
-std::vector<std::pair<srs::Card, ConfigHash>> Deck::standings() {
-  std::vector<std::pair<srs::Card, ConfigHash>> all;
+std::vector<CardProgress> Deck::standings() {
+  std::vector<CardProgress> all;
   for (const Flashcard& card : cards) {
-    const CardProgress progress = service().progress(learner, card.id);
-    all.emplace_back(progress.schedule, progress.config);
+    CardProgress& progress = all.emplace_back(service().progress(learner, card.id));
+    progress.sequence = 0;
+    progress.row_version = 0;
   }
   return all;
 }

@@ -18,10 +18,12 @@ class Deck {
   explicit Deck(Fixture& fixture, int cards, CardKind kind = CardKind::basic);
 
   [[nodiscard]] FlashcardService& service() { return fixture.flashcards(); }
+  /// How many answers of a card count.
+  [[nodiscard]] int reviews(std::size_t card);
   /// Answers now, with an id of its own.
   ReviewReceipt answer(std::size_t card, srs::Rating rating = srs::Rating::good);
-  /// The progress of all cards, of which only what follows from the log.
-  [[nodiscard]] std::vector<std::pair<srs::Card, ConfigHash>> standings();
+  /// The progress of all cards, but for the numbers that say when it was stored.
+  [[nodiscard]] std::vector<CardProgress> standings();
   [[nodiscard]] std::vector<DailyCount> counts() { return service().daily_counts(learner, {}); }
 
   Fixture& fixture;

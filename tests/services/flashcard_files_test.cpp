@@ -147,11 +147,13 @@ TEST_CASE("import_package: decks become sets, notes what they are, the log the l
   CHECK(progress.suspension == Suspension::learner);
   CHECK(progress.flag == 3);
   const auto log = fixture.flashcards().history(learner, cardiac[0].id);
-  REQUIRE(log.size() == 3);
+  REQUIRE(log.size() == 4);
   CHECK(log[0].at == created + Duration::hours(8));
   CHECK(log[0].rating == srs::Rating::good);
   CHECK(log[0].duration == Duration::seconds(7));
   CHECK(log[1].rating == srs::Rating::easy);
+  CHECK(log[2].due == progress.schedule.due);
+  CHECK(log[3].mark == CardMark{.suspended = true, .flag = 3});
   CHECK(fixture.flashcards().progress(learner, cardiac[1].id).schedule.is_new());
 }
 
@@ -167,7 +169,10 @@ TEST_CASE("import_package: again, it changes nothing") {
   CHECK(again.reviews == 0);
   CHECK(again.known_reviews == 3);
   CHECK(again.sets == first.sets);
-  CHECK(sets_of(fixture, learner).size() == 2);
+  const auto sets = sets_of(fixture, learner);
+  REQUIRE(sets.size() == 2);
+  const Id<Flashcard> marked = cards_of(fixture, learner, sets[0].id)[0].id;
+  CHECK(fixture.flashcards().history(learner, marked).size() == 4);  // two answers, the due day, what was said of it
 }
 
 TEST_CASE("import_package: answers are known under another scheduler too, but not with another rating") {

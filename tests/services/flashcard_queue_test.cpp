@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -18,7 +19,8 @@ constexpr QueueOrder orders[] = {QueueOrder::due,
                                  QueueOrder::relative_overdueness,
                                  QueueOrder::difficulty_ascending,
                                  QueueOrder::difficulty_descending,
-                                 QueueOrder::random};
+                                 QueueOrder::random,
+                                 QueueOrder::exam_gain};
 
 /// All cards of a queue, page by page.
 std::vector<QueuedCard> whole(Deck& deck, QueueQuery query) {
@@ -58,8 +60,25 @@ void study_at_random(Deck& deck, int answers, Rng& rng) {
   }
 }
 
+/// What an answer now adds to recall at an exam, for each minute, by the model alone.
+double gain(const srs::Scheduler& scheduler, const srs::Card& card, Timestamp at, Timestamp exam) {
+  const srs::MemoryModel& model = scheduler.model();
+  const srs::AnswerHabits habits;
+  const double elapsed = scheduler.days().elapsed(*card.last_review, at, card.last_day);
+  const double left = scheduler.days().elapsed(at, exam);
+  const double now = model.retrievability(*card.memory, elapsed);
+  const auto after = [&](srs::Rating rating) {
+    return model.retrievability(model.next(*card.memory, elapsed, rating), left);
+  };
+  const double met = now * after(srs::Rating::good) + (1.0 - now) * after(srs::Rating::again);
+  const double unmet =
+      model.retrievability(*card.memory, scheduler.days().elapsed(*card.last_review, exam, card.last_day));
+  const double recalled = habits.seconds[1][2] / 60.0, forgotten = (habits.seconds[1][0] + habits.seconds[2][2]) / 60.0;
+  return (met - unmet) / (now * recalled + (1.0 - now) * forgotten);
+}
+
 /// The key by which an order sorts, from the card's progress alone.
-double key(QueueOrder order, Deck& deck, const CardProgress& progress, Timestamp at) {
+double key(QueueOrder order, Deck& deck, const CardProgress& progress, Timestamp at, Timestamp exam) {
   const srs::Card& card = progress.schedule;
   const srs::Scheduler scheduler(deck.service().config(progress.config));
   switch (order) {
@@ -77,6 +96,8 @@ double key(QueueOrder order, Deck& deck, const CardProgress& progress, Timestamp
       return srs::difficulty(*card.memory);
     case QueueOrder::difficulty_descending:
       return -srs::difficulty(*card.memory);
+    case QueueOrder::exam_gain:
+      return -gain(scheduler, card, at, exam);
   }
   return static_cast<double>(card.due.microseconds);
 }
@@ -91,16 +112,20 @@ TEST_CASE("flashcard queue: every order is that of a sort of all due cards, in p
   const Timestamp now = fixture.clock.now();
   for (const QueueOrder order : orders) {
     CAPTURE(static_cast<int>(order));
+    QueueQuery query{.order = order, .limit = 200, .preview = false};
+    if (order == QueueOrder::exam_gain) query.exam = now + Duration::days(20);
     std::vector<std::pair<double, Id<Flashcard>>> expected;
     std::set<Id<Flashcard>> due;
-    for (const CardProgress& progress : deck.service().studied(deck.learner, {})) {
-      if (progress.schedule.state != srs::CardState::review || progress.schedule.due > now) continue;
-      expected.emplace_back(key(order, deck, progress, now), progress.card);
+    for (const CardProgress& progress : deck.standings()) {
+      if (progress.schedule.is_new() || progress.schedule.state != srs::CardState::review ||
+          progress.schedule.due > now)
+        continue;
+      expected.emplace_back(key(order, deck, progress, now, query.exam.value_or(now)), progress.card);
       due.insert(progress.card);
     }
     REQUIRE(expected.size() > 20);
     std::sort(expected.begin(), expected.end());
-    const auto queue = ids(whole(deck, {.order = order, .limit = 200, .preview = false}), QueueSection::review);
+    const auto queue = ids(whole(deck, query), QueueSection::review);
     if (order == QueueOrder::random) {
       CHECK(std::set<Id<Flashcard>>(queue.begin(), queue.end()) == due);
     } else {
@@ -109,7 +134,8 @@ TEST_CASE("flashcard queue: every order is that of a sort of all due cards, in p
       CHECK(queue == sorted);
     }
     for (const int limit : {1, 7, 64}) {
-      CHECK(ids(whole(deck, {.order = order, .limit = limit, .preview = false}), QueueSection::review) == queue);
+      query.limit = limit;
+      CHECK(ids(whole(deck, query), QueueSection::review) == queue);
     }
   }
 }
@@ -183,41 +209,140 @@ TEST_CASE("flashcard queue: the limits of the day count what was done, also afte
   CHECK(count(3) == Count{5, 0});
 }
 
-TEST_CASE("flashcard queue: suspended, buried and removed cards stay away, siblings wait for tomorrow") {
+TEST_CASE("flashcard queue: suspended, buried and removed cards stay away, of siblings only the first comes in a day") {
   Fixture fixture;
   Deck deck(fixture, 4, CardKind::reversed);
+  StudyPreset preset;
+  preset.scheduler.fuzz = false;  // whoever was answered first is due first
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  using Fronts = std::set<std::string>;
   const auto fronts = [&] {
-    std::set<std::string> seen;
+    Fronts seen;
     for (const QueuedCard& card : deck.service().queue(deck.learner, {}).cards) seen.insert(card.card.front);
     return seen;
   };
-  CHECK(fronts().size() == 8);
+  CHECK(fronts() == Fronts{"front 0", "front 1", "front 2", "front 3"});
   const auto mark = [&](MarkCards command) { static_cast<void>(deck.service().mark(deck.learner, command)); };
   mark({.cards = {deck.cards[0].id}, .suspended = true});
   mark({.cards = {deck.cards[2].id}, .buried = true});
-  CHECK(fronts().count("front 0") == 0);
-  CHECK(fronts().count("front 1") == 0);
-  CHECK(fronts().size() == 6);
+  CHECK(fronts() == Fronts{"back 0", "back 1", "front 2", "front 3"});
   mark({.cards = {deck.cards[0].id}, .suspended = false});
-  CHECK(fronts().size() == 7);
+  CHECK(fronts() == Fronts{"front 0", "back 1", "front 2", "front 3"});
   static_cast<void>(deck.answer(4, srs::Rating::easy));  // its sibling is new
-  CHECK(fronts().count("back 2") == 0);
+  CHECK(fronts() == Fronts{"front 0", "back 1", "front 3"});
   fixture.clock.advance(Duration::days(1));
-  CHECK(fronts().count("back 2") == 1);
-  CHECK(fronts().count("front 1") == 1);
+  CHECK(fronts() == Fronts{"front 0", "front 1", "back 2", "front 3"});
   static_cast<void>(deck.answer(5, srs::Rating::easy));
   fixture.clock.advance(Duration::days(60));
-  CHECK(fronts().count("front 2") == 1);
-  CHECK(fronts().count("back 2") == 1);
+  CHECK(fronts() == Fronts{"front 0", "front 1", "front 2", "front 3"});  // both of note 2 are due
   static_cast<void>(deck.answer(4, srs::Rating::easy));
-  CHECK(fronts().count("back 2") == 0);
+  CHECK(fronts() == Fronts{"front 0", "front 1", "front 3"});
   static_cast<void>(deck.service().undo(deck.learner, {numbered(800), {}}));
-  CHECK(fronts().count("back 2") == 1);
+  CHECK(fronts() == Fronts{"front 0", "front 1", "front 2", "front 3"});
   deck.service().remove_card(deck.learner, deck.cards[4].id);
-  CHECK(fronts().count("back 2") == 0);
-  CHECK(fronts().size() == 6);
+  CHECK(fronts() == Fronts{"front 0", "front 1", "front 3"});
   deck.service().remove_set(deck.learner, deck.set.id);
   CHECK(fronts().empty());
+}
+
+TEST_CASE("flashcard queue: each of the switches lets siblings of its kind come on one day, over pages too") {
+  Fixture fixture;
+  Deck deck(fixture, 3, CardKind::reversed);
+  StudyPreset preset;
+  preset.scheduler.learning_steps = {Duration::days(2), Duration::days(9)};
+  preset.bury_learning_siblings = true;
+  const auto study = [&] { static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset})); };
+  study();
+  static_cast<void>(deck.answer(0, srs::Rating::easy));  // to review
+  static_cast<void>(deck.answer(1, srs::Rating::easy));
+  static_cast<void>(deck.answer(2, srs::Rating::again));  // learning, for days
+  static_cast<void>(deck.answer(3, srs::Rating::again));
+  fixture.clock.advance(Duration::days(30));
+  const auto count = [&](int limit) {
+    const auto cards = whole(deck, {.limit = limit, .preview = false});
+    const QueuePage page = deck.service().queue(deck.learner, {});
+    CHECK(page.learning_left == std::ssize(ids(cards, QueueSection::learning)));
+    CHECK(page.reviews_left == std::ssize(ids(cards, QueueSection::review)));
+    CHECK(page.new_left == std::ssize(ids(cards, QueueSection::new_card)));
+    return std::array{page.learning_left, page.reviews_left, page.new_left};
+  };
+  using Counts = std::array<int, 3>;
+  for (const int limit : {1, 2, 200}) {
+    preset.bury_learning_siblings = preset.bury_review_siblings = preset.bury_new_siblings = true;
+    study();
+    CHECK(count(limit) == Counts{1, 1, 1});
+    preset.bury_learning_siblings = false;
+    study();
+    CHECK(count(limit) == Counts{2, 1, 1});
+    preset.bury_review_siblings = false;
+    study();
+    CHECK(count(limit) == Counts{2, 2, 1});
+    preset.bury_new_siblings = false;
+    study();
+    CHECK(count(limit) == Counts{2, 2, 2});
+  }
+}
+
+TEST_CASE(
+    "flashcard queue: a new card waits for a sibling that comes before it, not for one that the limit leaves out") {
+  Fixture fixture;
+  Deck deck(fixture, 2, CardKind::reversed);
+  StudyPreset preset;
+  preset.reviews_per_day = 1;
+  preset.scheduler.fuzz = false;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  static_cast<void>(deck.answer(0, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(1));
+  static_cast<void>(deck.answer(2, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(60));
+  std::vector<std::string> fronts;
+  for (const QueuedCard& card : whole(deck, {.limit = 1, .preview = false})) fronts.push_back(card.card.front);
+  CHECK(fronts == std::vector<std::string>{"front 0", "back 1"});
+}
+
+TEST_CASE("flashcard queue: without limits siblings far apart and pages of any size come to the same") {
+  Fixture fixture;
+  Deck deck(fixture, 40, CardKind::reversed);
+  StudyPreset preset = without_limits();
+  preset.bury_new_siblings = true;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  Rng rng(4);
+  for (int i = 0; i < 12; ++i) {  // new cards with a row of progress, and some that are gone
+    const std::size_t card = rng.below(deck.cards.size());
+    if (rng.below(3) == 0)
+      static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[card].id}, .suspended = true}));
+    if (rng.below(3) == 0)
+      static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[card].id}, .flag = 1}));
+  }
+  const auto expected = ids(whole(deck, {.limit = 200, .preview = false}));
+  CHECK(deck.service().queue(deck.learner, {}).new_left == std::ssize(expected));
+  std::set<std::string> notes;
+  for (const QueuedCard& card : whole(deck, {.limit = 200, .preview = false}))
+    CHECK(notes.insert(card.card.note_guid).second);
+  for (const int limit : {1, 7, 39}) CHECK(ids(whole(deck, {.limit = limit, .preview = false})) == expected);
+}
+
+TEST_CASE("flashcard queue: the order by exam gain needs an exam ahead, the same on every page") {
+  Fixture fixture;
+  Deck deck(fixture, 4);
+  for (std::size_t i = 0; i < 4; ++i) static_cast<void>(deck.answer(i, srs::Rating::easy));
+  fixture.clock.advance(Duration::days(60));
+  QueueQuery query{.order = QueueOrder::exam_gain, .limit = 2};
+  const auto refused = [&] { return error_of([&] { deck.service().queue(deck.learner, query); }); };
+  CHECK(refused() == "invalid_argument/exam");
+  query.exam = fixture.clock.now();
+  CHECK(refused() == "invalid_argument/exam");
+  query.exam = fixture.clock.now() + Duration::days(40'000);
+  CHECK(refused() == "invalid_argument/exam");
+  query.exam = fixture.clock.now() + Duration::hours(2);
+  query.after = deck.service().queue(deck.learner, query).next;
+  fixture.clock.advance(Duration::hours(3));  // the exam is over; the queue is that of before
+  CHECK(deck.service().queue(deck.learner, query).cards.size() == 2);
+  query.exam = *query.exam + Duration::hours(1);
+  CHECK(refused() == "invalid_argument/after");
+  query.order = QueueOrder::due;
+  query.after.clear();
+  CHECK(refused() == "invalid_argument/exam");
 }
 
 TEST_CASE("flashcard queue: of public sets those that were begun; a set that is hidden again is gone") {
@@ -228,7 +353,8 @@ TEST_CASE("flashcard queue: of public sets those that were begun; a set that is 
   const auto added = deck.service().add_notes(teacher, {open.id, {{.front = "a"}, {.front = "b"}}});
   CHECK(deck.service().queue(deck.learner, {}).cards.empty());
   CHECK(deck.service().queue(deck.learner, {.set = open.id}).cards.size() == 2);
-  static_cast<void>(deck.service().review(deck.learner, {.id = numbered(1), .card = added.cards[0].id}));
+  static_cast<void>(
+      deck.service().review(deck.learner, {.id = numbered(1), .card = added.cards[0].id, .expected_reviews = 0}));
   fixture.clock.advance(Duration::hours(1));
   CHECK(deck.service().queue(deck.learner, {}).cards.size() == 2);
   const auto version = deck.service().set(teacher, open.id).row_version;
@@ -249,9 +375,10 @@ TEST_CASE("flashcard queue: cards answered since the first page do not come agai
   fixture.clock.advance(Duration::minutes(1));
   const auto rest = whole(deck, {.order = QueueOrder::due, .limit = 100, .after = first.next});
   REQUIRE(rest.size() == 6);
-  static_cast<void>(deck.service().review(deck.learner, {.id = numbered(70), .card = rest[2].card.id}));
+  static_cast<void>(
+      deck.service().review(deck.learner, {.id = numbered(70), .card = rest[2].card.id, .expected_reviews = 1}));
   CHECK(whole(deck, {.order = QueueOrder::due, .limit = 100, .after = first.next}).size() == 5);
-  for (const std::string& bad : std::vector<std::string>{"x", "1.2.3", first.next + "0", "1.9.1.0." + first.next}) {
+  for (const std::string& bad : std::vector<std::string>{"x", "1.2.3", first.next + "0", "1.9.0.1.0." + first.next}) {
     CHECK(error_of([&] { deck.service().queue(deck.learner, {.after = bad}); }) == "invalid_argument/after");
   }
   CHECK(error_of([&] { deck.service().queue(deck.learner, {.order = QueueOrder::random, .after = first.next}); }) ==
@@ -312,7 +439,8 @@ TEST_CASE("flashcard queue: pages of new cards go on where they ended when a set
   const QueuePage first = a.service().queue(a.learner, {.limit = 4});
   std::vector<Id<Flashcard>> seen = ids(first.cards);
   REQUIRE(seen == std::vector<Id<Flashcard>>(cards.begin(), cards.begin() + 4));
-  static_cast<void>(a.service().review(a.learner, {.id = numbered(1), .card = cards[3], .rating = srs::Rating::easy}));
+  static_cast<void>(a.service().review(
+      a.learner, {.id = numbered(1), .card = cards[3], .rating = srs::Rating::easy, .expected_reviews = 0}));
   for (const QueuedCard& card : whole(a, {.limit = 4, .after = first.next})) seen.push_back(card.card.id);
   CHECK(seen == cards);
 }

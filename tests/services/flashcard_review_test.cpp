@@ -1,6 +1,7 @@
 #include <mutex>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "haven/srs/history.hpp"
 
@@ -20,17 +21,43 @@ srs::Card replayed(Deck& deck, std::size_t place) {
   srs::Card result = srs::new_card(progress.schedule.key, card.created_at);
   const auto log = deck.service().history(deck.learner, card.id);
   if (log.empty()) return result;
-  const srs::Scheduler scheduler(deck.service().config(log.back().config));
   std::vector<srs::Review> answers;
+  std::optional<ConfigHash> config;
+  std::optional<Timestamp> laid_down;
+  srs::Occasion occasion;
+  double retention = 0.0;
   for (const FlashcardReview& row : log) {
-    if (row.kind == ReviewKind::reset) answers.clear();
-    if (row.kind == ReviewKind::answer) {
-      answers.push_back({row.id, row.at, *row.rating, row.day, row.balanced, row.duration});
+    if (row.kind == ReviewKind::mark) {
+      retention = row.mark->desired_retention.value_or(retention);
+      continue;
     }
+    config = row.config;
+    laid_down = row.due;
+    if (row.kind == ReviewKind::reset) answers.clear();
+    if (row.kind != ReviewKind::answer) continue;
+    answers.push_back({row.id, row.at, *row.rating, row.day, row.balanced, row.duration});
+    occasion.desired_retention.reset();
+    if (retention > 0.0) occasion.desired_retention = retention;
   }
-  result = srs::replay(scheduler, result, answers);
-  if (log.back().kind == ReviewKind::reschedule && !result.is_new()) result.due = *log.back().due;
+  if (config) result = srs::replay(srs::Scheduler(deck.service().config(*config)), result, answers, occasion);
+  if (laid_down && !result.is_new()) result.due = *laid_down;
   return result;
+}
+
+/// What the learner said last of the card, by its log.
+CardProgress said(Deck& deck, std::size_t place, CardProgress progress) {
+  progress.flag = 0;
+  progress.buried_until.reset();
+  progress.desired_retention.reset();
+  for (const FlashcardReview& row : deck.service().history(deck.learner, deck.cards.at(place).id)) {
+    if (row.kind != ReviewKind::mark) continue;
+    if (row.mark->flag) progress.flag = *row.mark->flag;
+    if (row.mark->buried_until) progress.buried_until = row.mark->buried_until;
+    if (row.mark->buried_until <= row.at && row.mark->buried_until) progress.buried_until.reset();
+    if (row.mark->desired_retention) progress.desired_retention = row.mark->desired_retention;
+    if (progress.desired_retention == 0.0) progress.desired_retention.reset();
+  }
+  return progress;
 }
 
 /// Counts of a learner by an independent pass over the whole log.
@@ -65,8 +92,28 @@ StudyPreset some_preset(Rng& rng) {
   preset.calendar.zone = rng.below(2) == 0 ? "America/New_York" : "Pacific/Kiritimati";
   preset.balance_load = rng.below(2) == 0;
   preset.days.weekdays[2] = srs::DayLoad::minimum;
-  preset.leech_threshold = 2;
+  preset.leech_rule = {static_cast<int>(rng.below(4)), rng.below(2) == 0, LeechAction::suspend};
   return preset;
+}
+
+MarkCards some_marks(Deck& deck, std::size_t card, Rng& rng) {
+  MarkCards marks{.cards = {deck.cards[card].id}};
+  if (rng.below(2) == 0) marks.suspended = rng.below(2) == 0;
+  if (rng.below(3) == 0) marks.buried = rng.below(2) == 0;
+  if (rng.below(3) == 0) marks.flag = static_cast<int>(rng.below(8));
+  if (rng.below(3) == 0) marks.leech = rng.below(2) == 0;
+  if (rng.below(3) == 0) marks.desired_retention = rng.below(3) == 0 ? 0.0 : 0.8 + 0.19 * rng.uniform();
+  return marks;
+}
+
+bool same(const ReviewReceipt& a, const ReviewReceipt& b) {
+  const auto parts = [](const srs::Explanation& why) {
+    return std::tie(why.elapsed_days, why.retrievability, why.before, why.after, why.desired_retention, why.step,
+                    why.interval, why.rounded, why.capped, why.fuzzed, why.ordered, why.balanced, why.earliest,
+                    why.latest);
+  };
+  return a.id == b.id && a.card == b.card && a.schedule == b.schedule && parts(a.why) == parts(b.why) &&
+         a.leech == b.leech && a.sequence == b.sequence;
 }
 
 /// One random thing that a learner may do.
@@ -77,7 +124,7 @@ void act(Deck& deck, Rng& rng) {
   const auto undo = [&](std::optional<Uuid> row) {
     static_cast<void>(error_of([&] { service.undo(deck.learner, {numbered(deck.next_id++), row}); }));
   };
-  switch (rng.below(12)) {
+  switch (rng.below(13)) {
     case 0:
       return undo(std::nullopt);
     case 1: {
@@ -97,6 +144,9 @@ void act(Deck& deck, Rng& rng) {
       }));
       return;
     }
+    case 5:
+      static_cast<void>(service.mark(deck.learner, some_marks(deck, card, rng)));
+      return;
     default:
       static_cast<void>(deck.answer(card, static_cast<srs::Rating>(1 + rng.below(4))));
   }
@@ -113,7 +163,10 @@ TEST_CASE(
     Rng rng(seed);
     for (int step = 0; step < 150; ++step) act(deck, rng);
     const auto stored = deck.standings();
-    for (std::size_t i = 0; i < deck.cards.size(); ++i) CHECK(stored[i].first == replayed(deck, i));
+    for (std::size_t i = 0; i < deck.cards.size(); ++i) {
+      CHECK(stored[i].schedule == replayed(deck, i));
+      CHECK(stored[i] == said(deck, i, stored[i]));
+    }
     CHECK(deck.counts() == counted(deck));
     const RebuildReport report = deck.service().rebuild(deck.learner.user);
     CHECK(report.cards > 0);
@@ -154,7 +207,7 @@ TEST_CASE("flashcards: a rebuild brings back cards whose progress is lost") {
       CAPTURE(pages_too);
       Fixture fixture;
       Deck deck(fixture, 4);
-      static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[3].id}, .flag = 1}));  // in no log
+      static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[3].id}, .flag = 1}));
       for (const std::size_t card : {2U, 0U, 1U}) static_cast<void>(deck.answer(card, srs::Rating::easy));
       const auto truth = deck.standings();
       const auto counts = deck.counts();
@@ -183,7 +236,7 @@ TEST_CASE("flashcards: undoing the last forty answers one by one goes back throu
   Fixture fixture;
   Deck deck(fixture, 4);
   Rng rng(7);
-  std::vector<std::vector<std::pair<srs::Card, ConfigHash>>> states = {deck.standings()};
+  std::vector<std::vector<CardProgress>> states = {deck.standings()};
   std::vector<std::vector<DailyCount>> counts = {deck.counts()};
   for (int i = 0; i < 40; ++i) {
     fixture.clock.advance(Duration::minutes(static_cast<std::int64_t>(rng.below(3'000))));
@@ -204,21 +257,72 @@ TEST_CASE("flashcards: undoing the last forty answers one by one goes back throu
 TEST_CASE("flashcards: the same answer again gives the same receipt, another one under its id a conflict") {
   Fixture fixture;
   Deck deck(fixture, 2);
-  SubmitReview command{.id = numbered(9), .card = deck.cards[0].id, .duration = Duration::seconds(4)};
+  SubmitReview command{
+      .id = numbered(9), .card = deck.cards[0].id, .expected_reviews = 0, .duration = Duration::seconds(4)};
   const ReviewReceipt first = deck.service().review(deck.learner, command);
   fixture.clock.advance(Duration::days(1));
   static_cast<void>(deck.answer(0, srs::Rating::hard));
-  const ReviewReceipt again = deck.service().review(deck.learner, command);
-  CHECK(again.schedule == first.schedule);
-  CHECK(again.why.days() == first.why.days());
-  CHECK(again.why.step == first.why.step);
-  CHECK(again.sequence == first.sequence);
+  CHECK(same(deck.service().review(deck.learner, command), first));
   command.rating = srs::Rating::easy;
   CHECK(error_of([&] { deck.service().review(deck.learner, command); }) == "conflict/review_differs");
   command.rating = srs::Rating::good;
   command.card = deck.cards[1].id;
   CHECK(error_of([&] { deck.service().review(deck.learner, command); }) == "conflict/review_differs");
   CHECK(count(fixture.database(), "SELECT COUNT(*) FROM flashcard_reviews") == 2);
+}
+
+TEST_CASE("flashcards: a receipt stays the same whatever becomes of the log and the preset") {
+  Fixture fixture;
+  Deck deck(fixture, 3, CardKind::reversed);
+  Rng rng(17);
+  std::vector<std::pair<SubmitReview, ReviewReceipt>> given;
+  for (int step = 0; step < 200; ++step) {
+    act(deck, rng);
+    const std::size_t card = rng.below(deck.cards.size());
+    const SubmitReview command{.id = numbered(deck.next_id++),
+                               .card = deck.cards[card].id,
+                               .rating = static_cast<srs::Rating>(1 + rng.below(4)),
+                               .expected_reviews = deck.reviews(card)};
+    given.emplace_back(command, deck.service().review(deck.learner, command));
+  }
+  bool any_leech = false;
+  for (const auto& [command, receipt] : given) {
+    CHECK(same(deck.service().review(deck.learner, command), receipt));
+    any_leech |= receipt.leech;
+  }
+  CHECK(any_leech);
+}
+
+TEST_CASE("flashcards: a receipt stays the same after an earlier answer was taken back or came from another device") {
+  Fixture fixture;
+  Deck deck(fixture, 1);
+  StudyPreset preset;
+  preset.leech_rule.threshold = 2;
+  preset.scheduler.relearning_steps.clear();
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  const ReviewReceipt first = deck.answer(0, srs::Rating::easy);
+  fixture.clock.advance(Duration::days(10));
+  const Timestamp between = fixture.clock.now() - Duration::days(5);
+  static_cast<void>(deck.answer(0, srs::Rating::again));
+  fixture.clock.advance(Duration::days(3));
+  const SubmitReview command{
+      .id = numbered(70), .card = deck.cards[0].id, .rating = srs::Rating::again, .expected_reviews = 2};
+  const ReviewReceipt receipt = deck.service().review(deck.learner, command);
+  CHECK(receipt.leech);
+  static_cast<void>(deck.service().undo(deck.learner, {numbered(71), first.id}));
+  CHECK(same(deck.service().review(deck.learner, command), receipt));
+  FlashcardReview late;
+  late.id = numbered(72);
+  late.card = deck.cards[0].id;
+  late.rating = srs::Rating::hard;
+  late.at = between;
+  late.day = srs::DayCounter(srs::CalendarDays{}).day(between);
+  late.zone = "UTC";
+  const SyncResult merged = deck.service().sync(deck.learner, {.reviews = {late}});
+  CHECK(merged.reviews[0].outcome == SyncOutcome::accepted);
+  preset.leech_rule.threshold = 0;
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  CHECK(same(deck.service().review(deck.learner, command), receipt));
 }
 
 TEST_CASE("flashcards: the preview of an answer is its outcome, also with balanced load and after another scheduler") {
@@ -232,7 +336,7 @@ TEST_CASE("flashcards: the preview of an answer is its outcome, also with balanc
     const auto preview = deck.service().preview(deck.learner, deck.cards[card].id);
     const auto rating = static_cast<srs::Rating>(1 + rng.below(4));
     const ReviewReceipt receipt = deck.answer(card, rating);
-    CHECK(receipt.schedule == preview[static_cast<std::size_t>(rating) - 1].card);
+    CHECK(receipt.schedule == preview[static_cast<std::size_t>(rating) - 1].outcome.card);
   }
 }
 
@@ -261,25 +365,56 @@ TEST_CASE("flashcards: of many answers at once to a card seen by all as unanswer
   CHECK(deck.service().progress(deck.learner, deck.cards[0].id).schedule.reviews == 5);
 }
 
+TEST_CASE("flashcards: of many answers that mean the same moment of a card one is accepted") {
+  TemporaryFile file;
+  Fixture fixture({}, account_options(), file.path());
+  Deck deck(fixture, 1);
+  static_cast<void>(deck.answer(0));
+  fixture.clock.advance(Duration::days(3));
+  const Timestamp then = fixture.clock.now() - Duration::hours(1);
+  std::mutex mutex;
+  std::multiset<std::string> errors;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    const SubmitReview command{.id = numbered(deck.next_id++), .card = deck.cards[0].id, .at = then};
+    threads.emplace_back([&, command] {
+      const std::string error = error_of([&] { deck.service().review(deck.learner, command); });
+      const std::lock_guard lock(mutex);
+      errors.insert(error);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(errors.count("") == 1);
+  CHECK(errors.count("conflict/card_changed") == 7);
+  CHECK(error_of([&] { deck.service().review(deck.learner, {.id = numbered(90), .card = deck.cards[0].id}); }) ==
+        "invalid_argument/expected_reviews");
+  CHECK(deck.reviews(0) == 2);
+}
+
 TEST_CASE("flashcards: a batch accepts each answer whole or refuses it with its reason") {
   Fixture fixture;
   Deck deck(fixture, 2);
   const auto results = deck.service().review_batch(
-      deck.learner, {{.id = numbered(1), .card = deck.cards[0].id},
-                     {.id = numbered(1), .card = deck.cards[1].id},
-                     {.id = numbered(2), .card = {numbered(77)}},
-                     {.id = numbered(3), .card = deck.cards[1].id, .at = fixture.clock.now() + Duration::hours(1)},
-                     {.id = numbered(4), .card = deck.cards[1].id, .duration = Duration::days(2)},
-                     {.id = numbered(5), .card = deck.cards[1].id},
-                     {.id = numbered(6), .card = deck.cards[1].id, .at = fixture.clock.now() - Duration::hours(1)}});
+      deck.learner,
+      {{.id = numbered(1), .card = deck.cards[0].id, .expected_reviews = 0},
+       {.id = numbered(1), .card = deck.cards[1].id, .expected_reviews = 0},
+       {.id = numbered(2), .card = {numbered(77)}, .expected_reviews = 0},
+       {.id = numbered(3), .card = deck.cards[1].id, .at = fixture.clock.now() + Duration::hours(1)},
+       {.id = numbered(4), .card = deck.cards[1].id, .expected_reviews = 0, .duration = Duration::days(2)},
+       {.id = numbered(5), .card = deck.cards[1].id, .expected_reviews = 0},
+       {.id = numbered(6), .card = deck.cards[1].id, .at = fixture.clock.now() - Duration::hours(1)},
+       {.id = numbered(7), .card = deck.cards[1].id, .at = fixture.clock.now()},
+       {.id = numbered(8), .card = deck.cards[1].id},
+       {.id = numbered(9), .card = deck.cards[1].id, .expected_reviews = 1}});
   std::vector<std::string> reasons;
   for (const ReviewResult& result : results) {
     CHECK(result.receipt.has_value() != result.error.has_value());
     reasons.push_back(result.error ? std::string(to_string(result.error->code)) + "/" + result.error->reason : "");
   }
   CHECK(reasons == std::vector<std::string>{"", "conflict/review_differs", "not_found/", "invalid_argument/in_future",
-                                            "invalid_argument/duration", "", "invalid_argument/clock_backwards"});
-  CHECK(count(fixture.database(), "SELECT COUNT(*) FROM flashcard_reviews") == 2);
+                                            "invalid_argument/duration", "", "invalid_argument/clock_backwards",
+                                            "conflict/card_changed", "invalid_argument/expected_reviews", ""});
+  CHECK(count(fixture.database(), "SELECT COUNT(*) FROM flashcard_reviews") == 3);
   CHECK(error_of([&] { deck.service().review_batch(deck.learner, std::vector<SubmitReview>(201)); }) ==
         "invalid_argument/reviews");
 }
@@ -320,7 +455,7 @@ TEST_CASE("flashcards: a plan of due days is laid down, holds until the next ans
   CHECK(deck.service().apply_schedule(deck.learner, plan) == 2);
   CHECK(deck.service().apply_schedule(deck.learner, plan) == 0);
   CHECK(deck.service().progress(deck.learner, deck.cards[0].id).schedule.due == due);
-  CHECK(deck.service().config(deck.standings()[0].second).desired_retention == 0.8);
+  CHECK(deck.service().config(deck.standings()[0].config).desired_retention == 0.8);
   CHECK(deck.service().undo_schedule(deck.learner, numbered(60)) == 2);
   CHECK(deck.service().undo_schedule(deck.learner, numbered(60)) == 0);
   CHECK(error_of([&] { deck.service().apply_schedule(deck.learner, plan); }) == "conflict/undone");
@@ -333,65 +468,6 @@ TEST_CASE("flashcards: a plan of due days is laid down, holds until the next ans
   CHECK(refused(2, due) == "invalid_argument/new_card");
   CHECK(refused(1, fixture.clock.now() - Duration::days(1)) == "invalid_argument/due");
   CHECK(deck.standings() == before);  // all or none
-}
-
-TEST_CASE("flashcards: lapses make a leech, at the threshold and after each half of it; undo takes the mark away") {
-  Fixture fixture;
-  Deck deck(fixture, 1);
-  StudyPreset preset;
-  preset.leech_threshold = 3;
-  preset.leech_action = LeechAction::suspend;
-  preset.scheduler.relearning_steps.clear();
-  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
-  static_cast<void>(deck.answer(0, srs::Rating::easy));
-  std::vector<bool> hits;
-  for (int lapse = 1; lapse <= 7; ++lapse) {
-    fixture.clock.advance(Duration::days(1));
-    hits.push_back(deck.answer(0, srs::Rating::again).leech);
-  }
-  CHECK(hits == std::vector<bool>{false, false, true, false, true, false, true});
-  const auto progress = [&] { return deck.service().progress(deck.learner, deck.cards[0].id); };
-  CHECK(progress().leech);
-  CHECK(progress().suspension == Suspension::leech);
-  for (int i = 0; i < 4; ++i) static_cast<void>(deck.service().undo(deck.learner, {numbered(deck.next_id++), {}}));
-  CHECK(progress().schedule.lapses == 3);
-  CHECK(progress().leech);
-  static_cast<void>(deck.service().undo(deck.learner, {numbered(deck.next_id++), {}}));
-  CHECK_FALSE(progress().leech);
-  CHECK(progress().suspension == Suspension::none);
-}
-
-TEST_CASE("flashcards: undo leaves marks alone that the learner made") {
-  Fixture fixture;
-  Deck deck(fixture, 2);
-  StudyPreset preset;
-  preset.leech_threshold = 2;
-  preset.leech_action = LeechAction::suspend;
-  preset.scheduler.relearning_steps.clear();
-  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
-  const auto lapse = [&](std::size_t card) {
-    fixture.clock.advance(Duration::days(1));
-    static_cast<void>(deck.answer(card, srs::Rating::again));
-  };
-  const auto undo = [&] { static_cast<void>(deck.service().undo(deck.learner, {numbered(deck.next_id++), {}})); };
-  const auto progress = [&](std::size_t card) { return deck.service().progress(deck.learner, deck.cards[card].id); };
-
-  static_cast<void>(deck.answer(0, srs::Rating::easy));
-  lapse(0);
-  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[0].id}, .leech = true}));
-  undo();
-  CHECK(progress(0).schedule.lapses == 0);
-  CHECK(progress(0).leech);
-
-  static_cast<void>(deck.answer(1, srs::Rating::easy));
-  lapse(1);
-  lapse(1);
-  REQUIRE(progress(1).suspension == Suspension::leech);
-  static_cast<void>(deck.service().mark(deck.learner, {.cards = {deck.cards[1].id}, .suspended = true}));
-  CHECK(progress(1).suspension == Suspension::learner);
-  undo();
-  CHECK_FALSE(progress(1).leech);
-  CHECK(progress(1).suspension == Suspension::learner);
 }
 
 TEST_CASE("flashcards: a plan for another retention is a dry run that, laid down, comes to what it said") {
@@ -419,7 +495,7 @@ TEST_CASE("flashcards: a plan for another retention is a dry run that, laid down
     ++due[srs::DayCounter(srs::CalendarDays{}).day(schedule.due)];
   }
   for (const auto& [day, cards] : due) CHECK(cards <= 10);
-  for (std::size_t i = 0; i < 30; ++i) CHECK(deck.standings()[i].first == replayed(deck, i));
+  for (std::size_t i = 0; i < 30; ++i) CHECK(deck.standings()[i].schedule == replayed(deck, i));
   CHECK(deck.service().undo_schedule(deck.learner, numbered(70)) == 30);
   CHECK(deck.standings() == before);
   CHECK(deck.service().plan_reschedule(deck.learner, {.kind = RescheduleKind::advance, .count = 4}).moves.size() == 4);

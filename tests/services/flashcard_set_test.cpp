@@ -6,6 +6,7 @@
 #include "crypto/bytes.hpp"
 #include "services/flashcard_deck.hpp"
 #include "stores/flashcard_set_store.hpp"
+#include "stores/sql.hpp"
 
 #include <doctest/doctest.h>
 
@@ -31,7 +32,8 @@ Rights rights(Fixture& fixture, const Caller& caller, Id<FlashcardSet> set, Id<F
   rights.read = allowed([&] { static_cast<void>(service.card(caller, card)); });
   CHECK(allowed([&] { static_cast<void>(service.set(caller, set)); }) == rights.read);
   CHECK(allowed([&] { static_cast<void>(service.cards(caller, {.set = set})); }) == rights.read);
-  rights.study = allowed([&] { static_cast<void>(service.review(caller, {.id = numbered(id), .card = card})); });
+  rights.study = allowed(
+      [&] { static_cast<void>(service.review(caller, {.id = numbered(id), .card = card, .expected_reviews = 0})); });
   CHECK(allowed([&] { static_cast<void>(service.queue(caller, {.set = set})); }) == rights.study);
   CHECK(allowed([&] { static_cast<void>(service.mark(caller, {.cards = {card}, .flag = 1})); }) == rights.study);
   rights.change = allowed(
@@ -56,6 +58,19 @@ std::vector<std::string> fronts(const std::vector<Flashcard>& cards) {
 
 AddedNotes add(Deck& deck, NoteDraft note) {
   return deck.service().add_notes(deck.learner, {deck.set.id, {std::move(note)}});
+}
+
+/// A class with who teaches and attends it.
+Uuid make_cohort(Fixture& fixture, std::uint64_t number, const Caller& owner,
+                 const std::vector<std::pair<Caller, const char*>>& members) {
+  const Uuid id = numbered(number);
+  transact(fixture.database(), [&](Transaction& tx) {
+    Sql cohort(tx, "INSERT INTO cohorts (id, owner_id, name, created_at, updated_at) VALUES (?, ?, 'A', 1, 1)");
+    cohort.with(id, owner.user).run();
+    Sql member(tx, "INSERT INTO cohort_members (cohort_id, user_id, role, joined_at) VALUES (?, ?, ?, 1)");
+    for (const auto& [caller, role] : members) member.with(id, caller.user, role).run();
+  });
+  return id;
 }
 
 }  // namespace
@@ -117,7 +132,8 @@ TEST_CASE("flashcards: a card that is removed leaves the queue of everybody who 
   std::vector<Caller> learners;
   for (std::uint64_t i = 0; i < 1'002; ++i) {
     learners.push_back(fixture.caller());
-    static_cast<void>(fixture.flashcards().review(learners.back(), {.id = numbered(i + 1), .card = card.id}));
+    static_cast<void>(
+        fixture.flashcards().review(learners.back(), {.id = numbered(i + 1), .card = card.id, .expected_reviews = 0}));
   }
   fixture.flashcards().remove_card(owner, card.id, std::nullopt);
   for (const Caller& learner : learners) CHECK(fixture.flashcards().rebuild(learner.user).different_pages == 0);
@@ -132,7 +148,6 @@ TEST_CASE("flashcards: who may read, change and study a set") {
   };
   const std::vector<Expected> table = {
       {Role::student, Visibility::private_set, Tier::free, "rcs", "---", "---", "---"},
-      {Role::student, Visibility::cohort_set, Tier::free, "rcs", "---", "---", "---"},
       {Role::instructor, Visibility::private_set, Tier::free, "rcs", "---", "---", "---"},
       {Role::instructor, Visibility::public_set, Tier::free, "rcs", "r-s", "r-s", "rcs"},
       {Role::instructor, Visibility::public_set, Tier::pro, "rcs", "---", "r-s", "rcs"},
@@ -396,7 +411,7 @@ TEST_CASE("flashcards: a preset holds for all sets but those with one of their o
   CHECK(refusal([](StudyPreset& bad) { bad.reviews_per_day = 10'000; }) == "invalid_argument/reviews_per_day");
   CHECK(refusal([](StudyPreset& bad) { bad.calendar.zone = "Mars/Base"; }) == "invalid_argument/");
   CHECK(refusal([](StudyPreset& bad) { bad.scheduler.desired_retention = 1.0; }) == "invalid_argument/");
-  CHECK(refusal([](StudyPreset& bad) { bad.leech_threshold = -1; }) == "invalid_argument/leech_threshold");
+  CHECK(refusal([](StudyPreset& bad) { bad.leech_rule.threshold = -1; }) == "invalid_argument/leech_rule.threshold");
 }
 
 TEST_CASE("flashcard sets: a set or card is removed in the version that the caller knows, or not at all") {
@@ -418,19 +433,89 @@ TEST_CASE("flashcard sets: a set or card is removed in the version that the call
   CHECK(error_of([&] { static_cast<void>(service.set(owner, set.id)); }) == "not_found/");
 }
 
-TEST_CASE("flashcards: a set for a cohort names one that is there") {
+TEST_CASE("flashcard cohorts: their members read and study their sets, whoever owns them changes them") {
   Fixture fixture;
-  const Caller caller = fixture.caller();
-  const auto cohort = numbered(77);
-  const auto create = [&] {
-    return fixture.flashcards().create_set(caller,
-                                           {.title = "Set", .visibility = Visibility::cohort_set, .cohort = cohort});
+  FlashcardService& service = fixture.flashcards();
+  const Caller teacher = fixture.caller(Role::instructor), assistant = fixture.caller(Role::instructor);
+  const Caller pupil = fixture.caller(), stranger = fixture.caller(Role::instructor),
+               admin = fixture.caller(Role::admin);
+  const Uuid cohort = make_cohort(fixture, 77, teacher, {{assistant, "instructor"}, {pupil, "student"}});
+  std::uint64_t number = 1;
+  for (const Caller& owner : {assistant, pupil}) {
+    for (const Tier tier : {Tier::free, Tier::pro}) {
+      CAPTURE(to_string(tier));
+      const FlashcardSet set = service.create_set(
+          owner, {.title = "T", .visibility = Visibility::cohort_set, .cohort = cohort, .tier_required = tier});
+      CHECK(set.cohort == cohort);
+      const Flashcard card = service.add_notes(owner, {set.id, {{.front = "a", .back = "b"}}}).cards[0];
+      const auto rights_of = [&](const Caller& caller) {
+        return both(rights(fixture, caller, set.id, card.id, number++));
+      };
+      CHECK(rights_of(owner) == "rcs");
+      CHECK(rights_of(teacher) == "r-s");
+      const Caller& other = owner.user == pupil.user ? assistant : pupil;
+      CHECK(rights_of(other) == (other.role == Role::student && tier == Tier::pro ? "---" : "r-s"));
+      CHECK(rights_of(stranger) == "---");
+      CHECK(rights_of(admin) == "---");
+    }
+  }
+}
+
+TEST_CASE("flashcard cohorts: a set for one names it, by who is in it; lists hold the sets of the reader's cohorts") {
+  Fixture fixture;
+  FlashcardService& service = fixture.flashcards();
+  const Caller teacher = fixture.caller(Role::instructor), pupil = fixture.caller(), other = fixture.caller();
+  const Uuid one = make_cohort(fixture, 77, teacher, {{pupil, "student"}}), two = make_cohort(fixture, 78, teacher, {});
+  const auto create = [&](const Caller& caller, const char* title, std::optional<Uuid> cohort) {
+    return service.create_set(caller, {.title = title, .visibility = Visibility::cohort_set, .cohort = cohort});
   };
-  CHECK(error_of([&] { static_cast<void>(create()); }) == "invalid_argument/cohort");
-  transact(fixture.database(), [&](Transaction& tx) {
-    const auto insert = tx.prepare("INSERT INTO cohorts (id, name, created_at, updated_at) VALUES (?, 'A', 1, 1)");
-    insert->bind(0, std::span<const std::uint8_t>(cohort.bytes));
-    insert->step();
-  });
-  CHECK(create().cohort == cohort);
+  const auto refused = [&](const Caller& caller, std::optional<Uuid> cohort) {
+    return error_of([&] { static_cast<void>(create(caller, "x", cohort)); });
+  };
+  CHECK(refused(pupil, std::nullopt) == "invalid_argument/cohort");
+  CHECK(refused(pupil, numbered(79)) == "invalid_argument/cohort");
+  CHECK(refused(pupil, two) == "invalid_argument/cohort");  // not his
+  CHECK(error_of([&] { static_cast<void>(service.create_set(pupil, {.title = "x", .cohort = one})); }) ==
+        "invalid_argument/cohort");
+  const FlashcardSet a = create(teacher, "a", one);
+  static_cast<void>(create(teacher, "b", two));
+  static_cast<void>(create(pupil, "c", one));
+  static_cast<void>(service.create_set(pupil, {.title = "d"}));
+  const auto titles = [&](const Caller& caller, const ListSets& query) {
+    const SetPage page = service.sets(caller, query);
+    std::string all;
+    for (const FlashcardSet& set : page.sets) all += set.title;
+    CHECK(page.total == std::ssize(all));
+    return all;
+  };
+  CHECK(titles(pupil, {}) == "acd");
+  CHECK(titles(pupil, {.own = true}) == "cd");
+  CHECK(titles(pupil, {.cohort = one}) == "ac");
+  CHECK(titles(pupil, {.own = true, .cohort = one}) == "c");
+  CHECK(titles(teacher, {}) == "abc");
+  CHECK(titles(other, {}) == "");
+  CHECK(error_of([&] { static_cast<void>(service.sets(pupil, {.cohort = two})); }) == "not_found/");
+
+  const Flashcard card = service.add_notes(teacher, {a.id, {{.front = "q"}}}).cards.at(0);
+  static_cast<void>(service.review(pupil, {.id = numbered(1), .card = card.id, .expected_reviews = 0}));
+  fixture.clock.advance(Duration::hours(1));
+  CHECK(service.queue(pupil, {.set = std::nullopt}).cards.size() == 1);
+  const auto change = [&](UpdateSet command) {
+    command.row_version = service.set(teacher, a.id).row_version;
+    return service.update_set(teacher, command);
+  };
+  CHECK(error_of([&] { static_cast<void>(change({.set = a.id, .cohort = numbered(79)})); }) ==
+        "invalid_argument/cohort");
+  CHECK(change({.set = a.id, .cohort = two}).cohort == two);
+  CHECK(titles(pupil, {}) == "cd");
+  CHECK(service.queue(pupil, {}).cards.empty());
+  CHECK(service.history(pupil, card.id).size() == 1);  // his log is his
+  CHECK_FALSE(change({.set = a.id, .visibility = Visibility::public_set}).cohort.has_value());
+  CHECK(titles(pupil, {}) == "acd");
+  CHECK(error_of([&] { static_cast<void>(change({.set = a.id, .visibility = Visibility::cohort_set})); }) ==
+        "invalid_argument/cohort");
+  CHECK(change({.set = a.id, .visibility = Visibility::cohort_set, .cohort = one}).cohort == one);
+  CHECK(error_of([&] {
+          static_cast<void>(change({.set = a.id, .visibility = Visibility::private_set, .cohort = one}));
+        }) == "invalid_argument/cohort");
 }

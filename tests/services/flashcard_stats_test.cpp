@@ -57,7 +57,8 @@ TEST_CASE("flashcard statistics: the forecast counts each due card on its day, o
   const std::int64_t today = calendar.day(fixture.clock.now());
   int overdue = 0;
   std::vector<int> reviews(60);
-  for (const CardProgress& card : deck.service().studied(deck.learner, {})) {
+  for (const CardProgress& card : deck.standings()) {
+    if (card.schedule.is_new()) continue;
     const std::int64_t day = calendar.day(card.schedule.due) - today;
     if (day < 0) ++overdue;
     if (day >= 0 && day < 60) ++reviews[static_cast<std::size_t>(day)];
@@ -199,9 +200,14 @@ TEST_CASE("flashcard statistics: an exam plan is that of the engine for the lear
   const srs::ExamPlan expected = srs::plan_for_exam(scheduler, cards, now, options);
   REQUIRE(plan.today.size() == expected.today.size());
   for (std::size_t i = 0; i < expected.today.size(); ++i) {
-    CHECK(plan.today[i].card == deck.cards[expected.today[i]].id);
+    CHECK(plan.today[i].card.id == deck.cards[expected.today[i]].id);
   }
+  CHECK(plan.worth_today == std::ssize(expected.today));
   CHECK(plan.outlook.known == expected.outlook.known);
+  ExamQuery first = query;
+  first.limit = 1;
+  CHECK(deck.service().plan_for_exam(deck.learner, first).today.size() == 1);
+  CHECK(deck.service().plan_for_exam(deck.learner, first).worth_today == plan.worth_today);
   CHECK(error_of([&] {
           deck.service().plan_for_exam(deck.learner, {.exam = now - Duration::days(1)});
         }).substr(0, 16) == "invalid_argument");
@@ -219,6 +225,6 @@ TEST_CASE("flashcard statistics: an exam plan counts new cards that were marked 
   CHECK(plan.cards == 4);
   query.new_cards = 2;  // by position: the first two
   std::set<Id<Flashcard>> today;
-  for (const auto& planned : deck.service().plan_for_exam(deck.learner, query).today) today.insert(planned.card);
+  for (const auto& planned : deck.service().plan_for_exam(deck.learner, query).today) today.insert(planned.card.id);
   CHECK(today == std::set<Id<Flashcard>>{deck.cards[0].id, deck.cards[1].id});
 }

@@ -82,3 +82,36 @@ TEST_CASE("study plans: advice on retention lies within what was tried; steps ne
   CHECK_FALSE(advice.recommended.curve.empty());
   CHECK_FALSE(fixture.study_plans().advise_steps(deck.learner, {}).learning_steps.has_value());
 }
+
+TEST_CASE("study plans: whether Hard is pressed on forgotten cards is told from the log, for SM-2 too") {
+  for (const bool misused : {false, true}) {
+    CAPTURE(misused);
+    Fixture fixture;
+    Deck deck(fixture, 60);
+    StudyPreset preset = deck.service().preset(deck.learner, {});
+    preset.scheduler.learning_steps.clear();
+    preset.scheduler.relearning_steps.clear();
+    preset.scheduler.fuzz = false;  // which would be drawn by the ids of the cards
+    static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+    CHECK(fixture.study_plans().hard_use(deck.learner, {}).verdict == srs::HardVerdict::too_few);
+    Rng rng(6);
+    std::vector<bool> forgotten(deck.cards.size());
+    for (int day = 0; day < 40; ++day) {
+      for (std::size_t i = 0; i < deck.cards.size(); ++i) {
+        const CardProgress progress = deck.service().progress(deck.learner, deck.cards[i].id);
+        if (progress.schedule.due > fixture.clock.now()) continue;
+        const bool fails = rng.below(10) == 0, hard = rng.below(4) == 0, is_gone = forgotten[i];
+        forgotten[i] = misused && fails && !is_gone;  // Hard is pressed instead of Again: nothing was learned
+        const srs::Rating passed = hard || forgotten[i] ? srs::Rating::hard : srs::Rating::good;
+        static_cast<void>(deck.answer(i, is_gone || (fails && !misused) ? srs::Rating::again : passed));
+      }
+      fixture.clock.advance(Duration::days(1));
+    }
+    const srs::HardUse use = fixture.study_plans().hard_use(deck.learner, {.set = deck.set.id});
+    CHECK(use.after_hard >= 20);
+    CHECK(use.verdict == (misused ? srs::HardVerdict::misused : srs::HardVerdict::fine));
+    preset.scheduler.parameters = srs::Sm2Parameters{};
+    static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+    CHECK(fixture.study_plans().hard_use(deck.learner, {}).verdict == use.verdict);
+  }
+}

@@ -91,6 +91,16 @@ TEST_CASE("plan_reschedule: without limits every card is where the new scheduler
   CHECK(plan.recall_lost == 0.0);
 }
 
+TEST_CASE("plan_reschedule: a card's own retention goes before the scheduler's") {
+  const Deck deck(scheduler_at(0.9), 100);
+  std::vector<ScheduledCard> cards = deck.cards;
+  for (ScheduledCard& card : cards) card.desired_retention = 0.95;
+  const auto own = plan_reschedule(scheduler_at(0.9), cards, morning(today));
+  const auto expected = plan_reschedule(scheduler_at(0.95), deck.cards, morning(today));
+  REQUIRE(own.moves.size() == expected.moves.size());
+  for (std::size_t i = 0; i < own.moves.size(); ++i) CHECK(own.moves[i].after == expected.moves[i].after);
+}
+
 TEST_CASE("plan_reschedule: a plan of 5,000 cards keeps the limit on every day and moves none to the past") {
   for (const DayRule& rule : {DayRule(FullDays{}), DayRule(CalendarDays{.zone = "America/New_York"})}) {
     const Deck deck(scheduler_at(0.9, rule), 5000);

@@ -12,6 +12,7 @@
 #include "haven/model/question.hpp"
 #include "haven/model/user.hpp"
 #include "haven/srs/card.hpp"
+#include "haven/srs/grading.hpp"
 #include "haven/srs/rating.hpp"
 #include "haven/srs/scheduler.hpp"
 #include "haven/srs/workload.hpp"
@@ -21,7 +22,7 @@ namespace haven {
 /// Who may read and study a set. The texts are "private", "cohort" and "public".
 enum class Visibility {
   private_set,  ///< its owner
-  cohort_set,   ///< the members of its cohort; as long as there are no cohorts, its owner
+  cohort_set,   ///< its owner, and who owns, teaches or attends its cohort
   public_set,   ///< everybody
 };
 
@@ -78,8 +79,7 @@ enum class Suspension { none, learner, leech };
 /// SHA-256 of the canonical JSON of the scheduler's options: names them in states and reviews.
 using ConfigHash = std::array<std::uint8_t, 32>;
 
-/// Where one learner is with one card. A cache of the learner's log, but for what the learner said of the card himself
-/// (suspension, burying, flag).
+/// Where one learner is with one card: a cache of the learner's log.
 struct CardProgress {
   Id<User> user;
   Id<Flashcard> card;
@@ -88,12 +88,45 @@ struct CardProgress {
   ConfigHash config{};  ///< of the scheduler under which `schedule` holds
   Suspension suspension = Suspension::none;
   std::optional<Timestamp> buried_until;
-  int flag = 0;        ///< 0 none, 1..7
-  bool leech = false;  ///< forgotten again and again; see StudyPreset
+  int flag = 0;                             ///< 0 none, 1..7
+  bool leech = false;                       ///< forgotten again and again; see LeechRule
+  std::optional<double> desired_retention;  ///< of this card, instead of the scheduler's
   std::int64_t sequence = 0;
   std::int64_t row_version = 1;
 
   bool operator==(const CardProgress&) const = default;
+};
+
+/// What happens to a card that became a leech. The texts are "tag" and "suspend".
+enum class LeechAction { tag, suspend };
+
+/// When a card is forgotten so often that it is a leech.
+struct LeechRule {
+  int threshold = 8;      ///< lapses, 0 to 1,000; 0: never. Again after each half of it, rounded up
+  bool unlikely = false;  ///< also a card with more lapses than its predictions allow; see srs::test_leech()
+  LeechAction action = LeechAction::tag;
+
+  bool operator==(const LeechRule&) const = default;
+};
+
+/// What a learner says of a card. What is absent stays as it was said before.
+struct CardMark {
+  std::optional<bool> suspended = std::nullopt;
+  std::optional<Timestamp> buried_until = std::nullopt;  ///< a time that is not after the mark's own ends it
+  std::optional<int> flag = std::nullopt;                ///< 0 to 7
+  std::optional<bool> leech = std::nullopt;
+  std::optional<double> desired_retention = std::nullopt;  ///< of this card; 0: the scheduler's again
+
+  bool operator==(const CardMark&) const = default;
+};
+
+/// What the rating of an answer came from that nobody rated; see srs::grade().
+struct AnswerGrading {
+  double score = 0.0;                               ///< share of the points, 0 to 1
+  std::optional<double> confidence = std::nullopt;  ///< the learner's own, 0 to 1
+  srs::GradingReason reason = srs::GradingReason::plain;
+
+  bool operator==(const AnswerGrading&) const = default;
 };
 
 /// What a row of the log says.
@@ -101,6 +134,7 @@ enum class ReviewKind {
   answer,      ///< the card was answered
   reset,       ///< the card is new again: answers before it no longer count for its schedule
   reschedule,  ///< the card falls due at `due`, until its next answer
+  mark,        ///< the learner said something of the card: of each thing the latest word holds
 };
 
 /// One row of a learner's log; it is never changed.
@@ -112,11 +146,14 @@ struct FlashcardReview {
   Timestamp at;
   std::int64_t day = 0;  ///< the learner's local day
   std::string zone;      ///< the zone of that day
-  ConfigHash config{};   ///< the scheduler in force
+  ConfigHash config{};   ///< the scheduler in force; zeros for a mark
   int balanced = 0;      ///< days that balancing moved the due day
   Duration duration;     ///< spent on the card; 0 if unknown
   std::string device;
-  std::optional<Timestamp> due;  ///< of a reschedule
+  std::optional<Timestamp> due;         ///< of a reschedule
+  std::optional<LeechRule> leech_rule;  ///< in force, of an answer
+  std::optional<AnswerGrading> grading;
+  std::optional<CardMark> mark;  ///< of a mark
   std::int64_t sequence = 0;     ///< of its acceptance, in the learner's log
 
   bool operator==(const FlashcardReview&) const = default;
@@ -132,9 +169,6 @@ struct FlashcardUndo {
   bool operator==(const FlashcardUndo&) const = default;
 };
 
-/// What happens to a card that became a leech. The texts are "tag" and "suspend".
-enum class LeechAction { tag, suspend };
-
 /// How a learner studies: everything, or one set. The scheduler keeps Hard < Good < Easy and counts days by the
 /// learner's calendar, unless said otherwise.
 struct StudyPreset {
@@ -148,11 +182,11 @@ struct StudyPreset {
   Duration learn_ahead = Duration::minutes(20);  ///< learning cards due so soon come when nothing else is left
   srs::DayPreferences days;
   bool balance_load = false;
-  bool bury_new_siblings = true;  ///< a new card waits for tomorrow when a sibling was answered today
+  bool two_buttons = false;       ///< Again and Good are all that is asked for
+  bool bury_new_siblings = true;  ///< a new card waits when a sibling comes before it, or was answered today
   bool bury_review_siblings = true;
   bool bury_learning_siblings = false;  ///< only those whose last answer was on an earlier day
-  int leech_threshold = 8;              ///< lapses, 0 to 1,000; 0: never. Again after each half of it, rounded up
-  LeechAction leech_action = LeechAction::tag;
+  LeechRule leech_rule;                 ///< for the answers to come
 };
 
 /// What a learner did in a set on one local day; counted from the log.
@@ -177,6 +211,7 @@ struct DailyCount {
 [[nodiscard]] std::optional<Suspension> parse_suspension(std::string_view text) noexcept;
 [[nodiscard]] std::string_view to_string(ReviewKind kind) noexcept;
 [[nodiscard]] std::optional<ReviewKind> parse_review_kind(std::string_view text) noexcept;
+[[nodiscard]] std::optional<srs::GradingReason> parse_grading_reason(std::string_view text) noexcept;
 [[nodiscard]] std::string_view to_string(LeechAction action) noexcept;
 [[nodiscard]] std::optional<LeechAction> parse_leech_action(std::string_view text) noexcept;
 /// 64 lower-case hexadecimal digits.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "haven/model/user.hpp"
 #include "haven/srs/card.hpp"
 #include "haven/srs/exam_date.hpp"
+#include "haven/srs/grading.hpp"
 #include "haven/srs/memory_model.hpp"
 #include "haven/srs/rating.hpp"
 #include "haven/srs/reschedule.hpp"
@@ -44,7 +44,7 @@ struct CreateSet {
   std::string title = {};
   std::string description = {};
   Visibility visibility = Visibility::private_set;
-  std::optional<Uuid> cohort = std::nullopt;
+  std::optional<Uuid> cohort = std::nullopt;  ///< of a set for one, which the caller is in
   Tier tier_required = Tier::free;
 };
 
@@ -53,14 +53,16 @@ struct UpdateSet {
   Id<FlashcardSet> set;
   std::optional<std::string> title = std::nullopt, description = std::nullopt;
   std::optional<Visibility> visibility = std::nullopt;
+  std::optional<Uuid> cohort = std::nullopt;  ///< of a set for one; another visibility takes it away
   std::optional<Tier> tier_required = std::nullopt;
   std::int64_t row_version = 0;
 };
 
 struct ListSets {
-  bool own = false;        ///< only the caller's; else also the public ones
-  int limit = 20;          ///< 1..200
-  int offset = 0;          ///< 0..10000; each of them is passed over one by one
+  bool own = false;                           ///< only the caller's; else also those of his cohorts and the public ones
+  std::optional<Uuid> cohort = std::nullopt;  ///< only those of a cohort that he is in
+  int limit = 20;                             ///< 1..200
+  int offset = 0;                             ///< 0..10000; each of them is passed over one by one
   std::string after = {};  ///< `next` of the page before, behind which sets are found at once however many come before
 };
 
@@ -127,25 +129,36 @@ struct CardFromQuestion {
       std::nullopt;  ///< absent: the caller's set "Missed questions", made when it is not there
 };
 
-/// One answer, given now or (a client that sends several at once) lately.
+/// What is known of an answer that nobody rated: it gets the rating that srs::grade() finds, by the buttons of the
+/// preset. How long it took is its duration, judged against the learner's latest answers.
+struct ReviewEvidence {
+  double score = 0.0;                               ///< share of the points, 0 to 1
+  std::optional<double> confidence = std::nullopt;  ///< the learner's own, 0 to 1
+};
+
+/// One answer, given now or (a client that sends several at once) lately. One of `expected_reviews` and `at` is needed:
+/// of two answers that mean the same moment of a card only one is accepted.
 struct SubmitReview {
   Uuid id;  ///< made by the client, once for each answer
   Id<Flashcard> card;
   srs::Rating rating = srs::Rating::good;
-  std::optional<int> expected_reviews =
-      std::nullopt;  ///< how many answers of the card the client has seen; absent: not checked
+  std::optional<ReviewEvidence> evidence = std::nullopt;  ///< instead of the rating
+  std::optional<int> expected_reviews = std::nullopt;     ///< how many answers of the card the client has seen
   std::optional<Timestamp> at = std::nullopt;  ///< absent: now. At most five minutes ahead of the server's clock
   Duration duration = {};                      ///< spent on the card, 0 to 24 hours
   std::string device = {};                     ///< up to 100 bytes
 };
 
-/// The reply to an accepted answer. The same answer sent again gives the same reply.
+/// The reply to an accepted answer. The same answer sent again gives the same reply, whatever was undone, joined from
+/// other devices or set since.
 struct ReviewReceipt {
   Uuid id;
   Id<Flashcard> card;
-  srs::Card schedule;    ///< after this answer
-  srs::Explanation why;  ///< of its due date
-  bool leech = false;    ///< this answer made it one, or reached the next half of the threshold
+  srs::Rating rating = srs::Rating::good;
+  std::optional<srs::GradingReason> grading;  ///< why that rating, of one that was given by evidence
+  srs::Card schedule;                         ///< after this answer
+  srs::Explanation why;                       ///< of its due date
+  bool leech = false;                         ///< this answer made it one, or reached the next half of the threshold
   std::int64_t sequence = 0;
 };
 
@@ -164,7 +177,7 @@ struct ReviewResult {
 
 struct UndoReview {
   Uuid id;                                    ///< of the undo, made by the client
-  std::optional<Uuid> review = std::nullopt;  ///< absent: the caller's latest row that counts, by its time
+  std::optional<Uuid> review = std::nullopt;  ///< a row of the log; absent: the caller's latest answer, by its time
 };
 
 struct UndoReceipt {
@@ -208,6 +221,10 @@ struct MarkCards {
   std::optional<bool> buried = std::nullopt;  ///< until the learner's next day
   std::optional<int> flag = std::nullopt;     ///< 0..7
   std::optional<bool> leech = std::nullopt;
+  std::optional<double> desired_retention = std::nullopt;  ///< of these cards, from their next answers on; 0: the
+                                                           ///< scheduler's again
+  std::optional<Uuid> id = std::nullopt;  ///< made by the client, so that the same again is known; the rows' ids follow
+                                          ///< from it and the card
 };
 
 /// In which order reviews come. Ties go by card id.
@@ -218,15 +235,23 @@ enum class QueueOrder {
   relative_overdueness,  ///< days overdue over the interval, most first
   difficulty_ascending,
   difficulty_descending,
-  random,  ///< the same all day
+  random,     ///< the same all day
+  exam_gain,  ///< by what an answer now adds to recall at an exam, for each minute it takes, most first
 };
 
 struct QueueQuery {
   std::optional<Id<FlashcardSet>> set = std::nullopt;  ///< absent: the caller's own and those begun
   QueueOrder order = QueueOrder::due;
-  int limit = 20;          ///< 1..200
-  std::string after = {};  ///< `next` of the page before; empty: the first
-  bool preview = true;     ///< with what the four answers would come to
+  int limit = 20;                                ///< 1..200
+  std::string after = {};                        ///< `next` of the page before; empty: the first
+  bool preview = true;                           ///< with what the answers would come to
+  std::optional<Timestamp> exam = std::nullopt;  ///< of the order by exam gain: ahead
+};
+
+/// What an answer would come to.
+struct AnswerPreview {
+  srs::Rating rating = srs::Rating::good;
+  srs::Outcome outcome;
 };
 
 /// Queues come in this order.
@@ -237,7 +262,7 @@ struct QueuedCard {
   CardProgress progress;  ///< of a card never touched: that of a new one
   QueueSection section = QueueSection::review;
   double retrievability = 0.0;
-  std::vector<srs::Outcome> answers;  ///< again, hard, good, easy; empty without preview
+  std::vector<AnswerPreview> answers;  ///< as preview() gives them; empty without preview
 };
 
 struct QueuePage {
@@ -245,7 +270,24 @@ struct QueuePage {
   std::string next;  ///< empty: this is the last page
   Timestamp at;      ///< the moment that all pages of this queue hold for
   std::int64_t day = 0;
-  int new_left = 0, reviews_left = 0, learning_left = 0;  ///< cards in the whole queue, limits counted in
+  /// Cards in the whole queue, limits counted in and waiting siblings left out. From 2,000 new cards on, new ones that
+  /// wait for each other are counted too.
+  int new_left = 0, reviews_left = 0, learning_left = 0;
+};
+
+/// Why a card is due when it is: what its last answer came to, and the plan that has moved it since.
+struct DueReason {
+  struct Answer {
+    Uuid review;
+    Timestamp at;
+    srs::Rating rating = srs::Rating::good;
+    srs::Explanation why;  ///< of the time from the answer to `due`
+    Timestamp due;
+  };
+  Timestamp due;                 ///< of the answer, plus `moved`
+  std::optional<Answer> answer;  ///< absent: a new card, due since it was made
+  std::optional<Uuid> plan;      ///< the row of the log that has laid down another due time
+  Duration moved;                ///< by it
 };
 
 struct ScopeQuery {
@@ -323,16 +365,18 @@ struct ExamQuery {
   double minutes_per_day = 30.0;  ///< less on the reduced days and days off of the preset
   double target = 0.0;            ///< share of the cards to be known; 0: as many as possible
   int new_cards = 1'000;          ///< of those never answered, so many at most, by position; 0 to 5,000
+  int limit = 50;                 ///< of today's cards, so many are given; 1 to 200
 };
 
 struct ExamQueueCard {
-  Id<Flashcard> card;
+  Flashcard card;
   srs::ExamCard why;
 };
 
 /// What to study today, and what that is expected to come to.
 struct ExamStudyPlan {
-  std::vector<ExamQueueCard> today;  ///< the worthiest first
+  std::vector<ExamQueueCard> today;  ///< the worthiest first; without cards that are gone by the time of the reply
+  int worth_today = 0;               ///< cards worth meeting today, given or not
   int fitting = 0;                   ///< how many of them what is left of today's minutes is expected to be enough for
   int cards = 0;                     ///< planned for
   std::vector<srs::ExamDay> days;
@@ -390,9 +434,10 @@ struct RebuildReport {
   int different_pages = 0;
 };
 
-/// Flashcards and their study. Thread-safe. The log of a learner is the truth: a card's progress is a pure function of
-/// the rows that count (those not taken back, after the last reset, by time then id), under the scheduler named by the
-/// last of them; progress rows and daily counts are caches of it, kept in the same transaction.
+/// Flashcards and their study. Thread-safe. The log of a learner is the truth: all of a card's progress is a pure
+/// function of the rows that count (those not taken back, by time then id), under the scheduler named by the last of
+/// them; progress rows and daily counts are caches of it, kept in the same transaction. What a learner says of a card
+/// is in the log too: of each thing the latest word holds, also when devices are merged.
 ///
 /// A set that the caller may not read is not_found, as is each of its cards; one that he may read but not change is
 /// forbidden (reason "not_owner"). Owners change their sets, admins also public ones and those without an owner;
@@ -442,25 +487,32 @@ class FlashcardService {
   virtual QueuePage queue(const Caller& caller, const QueueQuery& query) = 0;
 
   /// Accepts an answer, durable before it returns. Throws conflict when the id stands for another answer
-  /// ("review_differs") or the card has another number of reviews than expected ("card_changed"); invalid_argument for
-  /// an answer before the card's last ("clock_backwards") or in the future ("in_future").
+  /// ("review_differs"), or the card has another number of reviews than expected or was answered at the very moment
+  /// that is given ("card_changed"); invalid_argument for an answer before the card's last ("clock_backwards"), in the
+  /// future ("in_future"), with neither expectation nor moment ("expected_reviews"), and for Hard and Easy of a learner
+  /// with two buttons ("two_buttons").
   virtual ReviewReceipt review(const Caller& caller, const SubmitReview& command) = 0;
   /// The same for several in their order, in one transaction: each is accepted whole or refused with its reason.
   virtual std::vector<ReviewResult> review_batch(const Caller& caller, const std::vector<SubmitReview>& commands) = 0;
   /// Makes a card new again, as a row of the log. Repeatable by id.
   virtual CardProgress reset(const Caller& caller, Uuid id, Id<Flashcard> card) = 0;
-  /// Takes back a row of the log: schedule and counts become what they are without it. The same undo again gives the
-  /// same receipt. Throws not_found when there is none, conflict for an undo id used before on another row
+  /// Takes back a row of the log: schedule and counts become what they are without it. The same undo again takes
+  /// nothing back, and names the same row with the card's progress as it is now. Throws not_found when there is none,
+  /// conflict for an undo id used before on another row
   /// ("undo_differs") and for a row taken back already ("undone").
   virtual UndoReceipt undo(const Caller& caller, const UndoReview& command) = 0;
   /// Takes back every row of apply_schedule(batch) that still counts. Returns how many. Repeatable.
   virtual int undo_schedule(const Caller& caller, Uuid batch) = 0;
-  /// What the four answers would come to now; the answer then given comes to just that.
-  virtual std::array<srs::Outcome, srs::rating_count> preview(const Caller& caller, Id<Flashcard> card) = 0;
+  /// What Again, Hard, Good and Easy, or with two buttons Again and Good, would come to now; the answer then given
+  /// comes to just that.
+  virtual std::vector<AnswerPreview> preview(const Caller& caller, Id<Flashcard> card) = 0;
+  /// From the log, under the scheduler that it names.
+  virtual DueReason why_due(const Caller& caller, Id<Flashcard> card) = 0;
   virtual CardProgress progress(const Caller& caller, Id<Flashcard> card) = 0;
   /// Every row of the card's log, by time then id; those taken back left out.
   virtual std::vector<FlashcardReview> history(const Caller& caller, Id<Flashcard> card) = 0;
-  /// Returns the progress of the cards, in their order.
+  /// Adds a row to the log of each card, if anything is said. Returns the progress of the cards, in their order. Throws
+  /// conflict for an id used before to say something else ("review_differs").
   virtual std::vector<CardProgress> mark(const Caller& caller, const MarkCards& command) = 0;
 
   /// Joins the log of another device with the stored one and replays what changed; the result depends neither on the
@@ -477,7 +529,7 @@ class FlashcardService {
   /// Of the cards that the caller has answered or could; by tag.
   virtual std::vector<TagKnowledge> knowledge(const Caller& caller, const ScopeQuery& query) = 0;
 
-  /// The statistical leeches among the cards, the least likely first.
+  /// The statistical leeches among the cards, marked or not, the least likely first.
   virtual std::vector<UnlikelyCard> leeches(const Caller& caller, const ScopeQuery& query) = 0;
 
   /// Plans for an exam under the scheduler of the set's preset, with answer times and buttons as the caller's log shows
@@ -487,8 +539,6 @@ class FlashcardService {
 
   /// The caller's log for training: rows that count, by card, then time.
   virtual std::vector<FlashcardReview> log(const Caller& caller, const ScopeQuery& query) = 0;
-  /// Every card that was answered and is not suspended, as a plan needs them; by card id.
-  virtual std::vector<CardProgress> studied(const Caller& caller, const ScopeQuery& query) = 0;
   /// Works out new due days, as a dry run. Throws invalid_argument for more than 20,000 cards ("cards").
   virtual RescheduleDryRun plan_reschedule(const Caller& caller, const RescheduleQuery& query) = 0;
   /// Lays down due days, under the scheduler of the caller's present preset: all or none. Repeatable. Throws

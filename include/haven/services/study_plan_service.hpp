@@ -8,6 +8,7 @@
 #include "haven/model/flashcard.hpp"
 #include "haven/model/user.hpp"
 #include "haven/services/flashcard_service.hpp"
+#include "haven/srs/grading.hpp"
 #include "haven/srs/optimizer.hpp"
 #include "haven/srs/simulator.hpp"
 #include "haven/srs/step_advice.hpp"
@@ -46,6 +47,9 @@ class StudyPlanService {
   virtual MemoryFit fit_memory(const Caller& caller, const FitMemory& command) = 0;
   /// The retention at which what this learner knows costs least time.
   virtual RetentionAdvice advise_retention(const Caller& caller, const ScopeQuery& query) = 0;
+  /// Whether Hard is pressed on cards that were forgotten, by the default weights of the preset's model (those of
+  /// FSRS-6 for SM-2, which has no forgetting curve).
+  virtual srs::HardUse hard_use(const Caller& caller, const ScopeQuery& query) = 0;
   /// Learning and relearning steps from the answers that followed them.
   virtual srs::StepAdvice advise_steps(const Caller& caller, const ScopeQuery& query) = 0;
 };

@@ -16,9 +16,10 @@ namespace haven::srs {
 
 /// A schedule with the answers that it came from.
 struct ScheduledCard {
-  Card card;                        ///< as it stands
-  Card fresh;                       ///< as it was made
-  std::span<const Review> reviews;  ///< in order
+  Card card;                                               ///< as it stands
+  Card fresh;                                              ///< as it was made
+  std::span<const Review> reviews;                         ///< in order
+  std::optional<double> desired_retention = std::nullopt;  ///< of this card, instead of the scheduler's
 };
 
 /// How many cards a day may have, and which days.

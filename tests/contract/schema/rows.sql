@@ -79,15 +79,17 @@ INSERT INTO scheduler_configs (id, hash, algorithm, model, options, created_at) 
   (6, ##6, 'sm-2', 9, '{}', 1)
 
 INSERT INTO flashcard_presets (user_id, scope_id, set_id, scheduler, zone, rollover, new_per_day, reviews_per_day,
-  learn_ahead, day_preferences, balance_load, bury_new, bury_reviews, bury_learning, leech_threshold, leech_action,
-  created_at, updated_at) VALUES
-  (#11, #0, NULL, '{}', 'UTC', 0, NULL, NULL, 0, '{}', 0, 1, 1, 0, 8, 'tag', 1, 1),
-  (#11, #71, #71, '{}', 'UTC', 0, 20, 200, 0, '{}', 0, 1, 1, 0, 8, 'suspend', 1, 1)
+  learn_ahead, day_preferences, balance_load, two_buttons, bury_new, bury_reviews, bury_learning, leech_threshold,
+  leech_unlikely, leech_action, created_at, updated_at) VALUES
+  (#11, #0, NULL, '{}', 'UTC', 0, NULL, NULL, 0, '{}', 0, 1, 1, 1, 0, 8, 0, 'tag', 1, 1),
+  (#11, #71, #71, '{}', 'UTC', 0, 20, 200, 0, '{}', 0, 0, 1, 1, 0, 8, 1, 'suspend', 1, 1)
 
 INSERT INTO flashcard_reviews (user_id, card_id, reviewed_at, id, sequence, kind, rating, local_day, zone, config_id,
-  due_at, batch_id, recorded_at) VALUES
-  (#11, #81, 5, #91, 1, 'answer', 3, 0, 'UTC', -5, NULL, #99, 5),
-  (#11, #81, 6, #92, 2, 'reschedule', NULL, 0, 'UTC', -5, 77, #99, 5)
+  due_at, score, confidence, grading, leech_threshold, leech_unlikely, leech_action, mark_suspended, mark_retention,
+  batch_id, recorded_at) VALUES
+  (#11, #81, 5, #91, 1, 'answer', 3, 0, 'UTC', -5, NULL, 1, NULL, 'plain', 8, 0, 'tag', NULL, NULL, #99, 5),
+  (#11, #81, 6, #92, 2, 'reschedule', NULL, 0, 'UTC', -5, 77, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, #99, 5),
+  (#11, #81, 7, #93, 5, 'mark', NULL, 0, 'UTC', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 0, NULL, 7)
 
 INSERT INTO flashcard_review_undos (user_id, id, review_id, undone_at, sequence, recorded_at) VALUES
   (#11, #a1, #99, 6, 3, 6),

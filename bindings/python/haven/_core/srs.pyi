@@ -803,6 +803,7 @@ def plan_reschedule(
     preferences: DayPreferences | None = None,
     other_cards: _Integers = ...,
     longest_delay: int = 365,
+    desired_retention: Sequence[float | None] | None = None,
 ) -> ReschedulePlan:
     """Gives cards the memory and due dates that the scheduler would have given them."""
 
