@@ -10,7 +10,6 @@ namespace haven::anki {
 namespace {
 
 constexpr std::int64_t default_deck = 1;
-constexpr std::int64_t latest_second = std::int64_t{1} << 38;  // some 8,000 years
 
 Collection read_collection(const CollectionFile& file) {
   file.check_table("col");

@@ -13,6 +13,8 @@
 
 namespace haven::anki {
 
+inline constexpr std::int64_t latest_second = std::int64_t{1} << 38;  ///< of a moment in a file: some 8,000 years
+
 /// The rows of one query over a collection. A value is read as the type that it must have; every other type, NULL
 /// among them, is Error(corrupt_data). Views are valid until the next row.
 class Rows {

@@ -15,7 +15,7 @@
 namespace haven::anki {
 namespace {
 
-constexpr const char* tables_sql = R"(
+constexpr const char* tables_11_sql = R"(
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 BEGIN;
@@ -47,9 +47,9 @@ CREATE INDEX ix_revlog_cid ON revlog (cid);
 CREATE INDEX ix_notes_csum ON notes (csum);
 )";
 
-constexpr std::int64_t not_synchronised = -1;  // update sequence number
+constexpr std::int64_t no_update_number = -1;  // not synchronised
 
-void check(sqlite3* db, int result) {
+void expect_ok(sqlite3* db, int result) {
   if (result != SQLITE_OK) fail(std::string("the database cannot be written: ") + sqlite3_errmsg(db));
 }
 
@@ -92,7 +92,7 @@ bool has_id(const std::vector<Record>& records, std::int64_t id) {
   return std::any_of(records.begin(), records.end(), [id](const Record& record) { return record.id == id; });
 }
 
-void check_note_type(const NoteType& type) {
+void require_note_type(const NoteType& type) {
   const std::string what = "note type " + std::to_string(type.id);
   if (type.fields.empty() || type.templates.empty()) refuse_value(what + " has no fields or no templates");
   if (std::set(type.fields.begin(), type.fields.end()).size() != type.fields.size()) {
@@ -112,13 +112,13 @@ NewDatabase::NewDatabase(const std::filesystem::path& file) {
   sqlite3* raw = nullptr;
   const int result = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   db_.reset(raw);
-  check(raw, result);
+  expect_ok(raw, result);
   register_unicase(raw);
-  run(tables_sql);
+  run(tables_11_sql);
 }
 
 void NewDatabase::run(const std::string& sql) {
-  check(get(), sqlite3_exec(get(), sql.c_str(), nullptr, nullptr, nullptr));
+  expect_ok(get(), sqlite3_exec(get(), sql.c_str(), nullptr, nullptr, nullptr));
 }
 
 Insertion::Insertion(NewDatabase& database, const std::string& table, int columns) : db_(database.get()) {
@@ -127,23 +127,23 @@ Insertion::Insertion(NewDatabase& database, const std::string& table, int column
   sqlite3_stmt* raw = nullptr;
   const int result = sqlite3_prepare_v2(db_, (sql + ")").c_str(), -1, &raw, nullptr);
   statement_.reset(raw);
-  check(db_, result);
+  expect_ok(db_, result);
 }
 
 Insertion& Insertion::add(std::int64_t value) {
-  check(db_, sqlite3_bind_int64(statement_.get(), ++bound_, value));
+  expect_ok(db_, sqlite3_bind_int64(statement_.get(), ++bound_, value));
   return *this;
 }
 
 Insertion& Insertion::add(std::string_view text) {
   const char* data = text.empty() ? "" : text.data();  // a null pointer would mean NULL
-  check(db_, sqlite3_bind_text64(statement_.get(), ++bound_, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  expect_ok(db_, sqlite3_bind_text64(statement_.get(), ++bound_, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
   return *this;
 }
 
 Insertion& Insertion::add_blob(std::string_view bytes) {
   const char* data = bytes.empty() ? "" : bytes.data();
-  check(db_, sqlite3_bind_blob64(statement_.get(), ++bound_, data, bytes.size(), SQLITE_TRANSIENT));
+  expect_ok(db_, sqlite3_bind_blob64(statement_.get(), ++bound_, data, bytes.size(), SQLITE_TRANSIENT));
   return *this;
 }
 
@@ -152,7 +152,7 @@ void Insertion::insert(const std::string& what) {
   const int result = sqlite3_step(statement_.get());
   sqlite3_reset(statement_.get());
   if ((result & 0xFF) == SQLITE_CONSTRAINT) refuse_value(what + " is there already");
-  if (result != SQLITE_DONE) check(db_, result);
+  if (result != SQLITE_DONE) expect_ok(db_, result);
 }
 
 CollectionWriter::CollectionWriter(const std::filesystem::path& file, int schema, Timestamp created)
@@ -171,12 +171,12 @@ CollectionWriter::Lookup CollectionWriter::lookup(const char* sql) {
   sqlite3_stmt* raw = nullptr;
   const int result = sqlite3_prepare_v2(database_.get(), sql, -1, &raw, nullptr);
   Lookup statement(raw);
-  check(database_.get(), result);
+  expect_ok(database_.get(), result);
   return statement;
 }
 
 void CollectionWriter::require_row(sqlite3_stmt* lookup, std::int64_t id, const std::string& what) {
-  check(database_.get(), sqlite3_bind_int64(lookup, 1, id));
+  expect_ok(database_.get(), sqlite3_bind_int64(lookup, 1, id));
   const int result = sqlite3_step(lookup);
   sqlite3_reset(lookup);
   if (result != SQLITE_ROW) refuse_value(what + ' ' + std::to_string(id) + " is not there");
@@ -195,7 +195,7 @@ void CollectionWriter::add(const Deck& deck) {
 }
 
 void CollectionWriter::add(const NoteType& type) {
-  check_note_type(type);
+  require_note_type(type);
   if (!field_counts_.emplace(type.id, type.fields.size()).second) {
     refuse_value("note type " + std::to_string(type.id) + " is there already");
   }
@@ -213,7 +213,7 @@ void CollectionWriter::add(const Note& note) {
   const std::string sort_field = plain_text(note.fields[0]);
   const std::int64_t modified = seconds_of(note.modified);
   catalogue_.modified_seconds = std::max(catalogue_.modified_seconds, modified);
-  notes_.add(note.id).add(note.guid).add(note.note_type).add(modified).add(not_synchronised).add(tags).add(fields);
+  notes_.add(note.id).add(note.guid).add(note.note_type).add(modified).add(no_update_number).add(tags).add(fields);
   notes_.add(sort_field).add(std::int64_t{field_checksum(sort_field)}).add(0).add("");
   notes_.insert(what);
 }
@@ -228,7 +228,7 @@ void CollectionWriter::add(const Card& card) {
   catalogue_.modified_seconds = std::max(catalogue_.modified_seconds, seconds_of(card.modified));
   if (card.type == CardType::fresh) catalogue_.next_position = std::max(catalogue_.next_position, card.due + 1);
   cards_.add(card.id).add(card.note).add(card.deck).add(card.ordinal);
-  cards_.add(seconds_of(card.modified)).add(not_synchronised);
+  cards_.add(seconds_of(card.modified)).add(no_update_number);
   bind_schedule(card);
   cards_.insert(what);
 }
@@ -244,7 +244,7 @@ void CollectionWriter::add(const ReviewLogEntry& review) {
   const std::string what = "review at " + std::to_string(milliseconds_of(review.at));
   require_row(find_card_.get(), review.card, what + ": card");
   if (review.rating < 0 || review.rating > 4) refuse_value(what + ": rating must be 0..4");
-  reviews_.add(milliseconds_of(review.at)).add(review.card).add(not_synchronised).add(review.rating);
+  reviews_.add(milliseconds_of(review.at)).add(review.card).add(no_update_number).add(review.rating);
   reviews_.add(review.interval).add(review.last_interval).add(review.ease);
   reviews_.add(review.duration.microseconds / 1'000).add(static_cast<int>(review.kind));
   reviews_.insert(what);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "anki/card_data.hpp"
+#include "anki/cloze_text.hpp"
 #include "anki/layout_18.hpp"
 #include "anki/refusal.hpp"
 
@@ -22,9 +23,6 @@ constexpr const char* reviews_sql =
     "SELECT r.id, r.cid, r.ease, r.ivl, r.lastIvl, r.factor, r.time, r.type, c.id IS NULL"
     " FROM revlog AS r LEFT JOIN cards AS c ON c.id = r.cid ORDER BY c.nid, c.ord, c.id, r.id";
 
-/// Anki makes no cards of deletions beyond c500.
-constexpr std::int64_t cloze_ordinals = 500;
-constexpr std::int64_t latest_second = std::int64_t{1} << 38;
 constexpr std::int64_t due_at_most = std::int64_t{1} << 38;
 
 Timestamp at_second(std::int64_t second) { return Timestamp{} + Duration::seconds(second); }
@@ -91,7 +89,7 @@ void NoteStream::take_note() {
 // Cards of notes before this one belong to none.
 void NoteStream::take_cards(std::int64_t note, const NoteType& type) {
   const auto ordinals =
-      type.kind == NoteKind::cloze ? cloze_ordinals : static_cast<std::int64_t>(type.templates.size());
+      type.kind == NoteKind::cloze ? std::int64_t{cloze_number_at_most} : static_cast<std::int64_t>(type.templates.size());
   for (; has_card_ && cards_.integer(1) <= note; next_card()) {
     const std::int64_t ordinal = cards_.integer(2);
     const bool wanted = cards_.integer(1) == note && ordinal >= 0 && ordinal < ordinals;

@@ -11,7 +11,7 @@
 namespace haven::anki {
 namespace {
 
-std::string lowered(std::string_view text) {
+std::string in_lower_case(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
@@ -22,14 +22,14 @@ char separator_of(std::string_view value, int line) {
   constexpr std::array<std::pair<std::string_view, char>, 6> names = {
       {{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"space", ' '}, {"pipe", '|'}, {"colon", ':'}}};
   for (const auto& [name, character] : names) {
-    if (lowered(value) == name || value == std::string_view(&character, 1)) return character;
+    if (in_lower_case(value) == name || value == std::string_view(&character, 1)) return character;
   }
   refuse_line(line, "unknown separator: " + codec::excerpt(value));
 }
 
 bool boolean_of(std::string_view value, int line) {
-  if (lowered(value) == "true") return true;
-  if (lowered(value) == "false") return false;
+  if (in_lower_case(value) == "true") return true;
+  if (in_lower_case(value) == "false") return false;
   refuse_line(line, "must be true or false, got " + codec::excerpt(value));
 }
 
@@ -41,7 +41,7 @@ std::size_t column_of(std::string_view value, int line) {
   return column - 1;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \r");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \r") + 1 - begin);
@@ -51,9 +51,9 @@ std::string_view trimmed(std::string_view text) {
 void take(std::string_view text, TextHeaders& headers) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return;
-  const std::string name = lowered(trimmed(text.substr(0, colon)));
+  const std::string name = in_lower_case(without_blanks(text.substr(0, colon)));
   const std::string_view raw = text.substr(colon + 1);
-  const std::string_view value = trimmed(raw);
+  const std::string_view value = without_blanks(raw);
   if (name == "separator") headers.separator = separator_of(value.empty() ? raw.substr(0, 1) : value, headers.lines);
   if (name == "html") headers.html = boolean_of(value, headers.lines);
   if (name == "tags") headers.tags = words_of(value);

@@ -18,7 +18,7 @@ void require_text(const std::string& text) {
   if (!good) refuse_value("text must be UTF-8 without NUL");
 }
 
-std::string joined(const std::vector<std::string>& tags) {
+std::string checked_tags(const std::vector<std::string>& tags) {
   std::string text;
   for (const std::string& tag : tags) {
     const bool good = !tag.empty() && tag.find(' ') == std::string::npos;
@@ -47,7 +47,7 @@ Shape shape_of(std::span<const TextNote> notes) {
 }
 
 void write_note(const TextNote& note, const Shape& shape, codec::CsvWriter& writer) {
-  const std::string tags = joined(note.tags);
+  const std::string tags = checked_tags(note.tags);
   const std::string data = note.data.value_or("");
   for (const std::string* text : {&note.guid, &note.note_type, &note.deck, &tags, &data}) require_text(*text);
   (needs_quotes(note.guid) ? writer.quoted(note.guid) : writer.text(note.guid)).text(note.note_type).text(note.deck);

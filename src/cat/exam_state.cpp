@@ -16,7 +16,7 @@ constexpr std::uint64_t eligibility_stream = 0xE11617;
 // More segments than this no study has; a stored state with more is no exam.
 constexpr std::size_t most_segments = 100;
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_table(const std::string& what) {
   throw Error(ErrorCode::invalid_argument, "exam conditions: " + what);
 }
 
@@ -29,17 +29,17 @@ bool is_rising(std::span<const double> bounds) {
 void check_eligibility(const Eligibility& eligibility, std::size_t items) {
   const auto& [bounds, probability] = eligibility;
   if (!is_rising(bounds) || bounds.size() >= most_segments)
-    refuse("segment_bounds must be finite, rising, and fewer than " + std::to_string(most_segments));
+    refuse_table("segment_bounds must be finite, rising, and fewer than " + std::to_string(most_segments));
   if (probability.empty() && bounds.empty()) return;
   if (probability.size() != bounds.size() + 1)
-    refuse("probability must have one row for each of the " + std::to_string(bounds.size() + 1) + " segments, got " +
+    refuse_table("probability must have one row for each of the " + std::to_string(bounds.size() + 1) + " segments, got " +
            std::to_string(probability.size()));
   for (const auto& row : probability) {
     if (row.size() != items)
-      refuse("probability must have one column for each of the " + std::to_string(items) + " items, got " +
+      refuse_table("probability must have one column for each of the " + std::to_string(items) + " items, got " +
              std::to_string(row.size()));
     if (!std::all_of(row.begin(), row.end(), [](double p) { return p >= 0.0 && p <= 1.0; }))
-      refuse("probability must be in [0, 1]");
+      refuse_table("probability must be in [0, 1]");
   }
 }
 
@@ -81,7 +81,7 @@ ExamState new_state(const ExamPlan& plan, std::uint64_t seed, const Conditions& 
   state.seen = conditions.seen;
   std::sort(state.seen.begin(), state.seen.end());
   state.seen.erase(std::unique(state.seen.begin(), state.seen.end()), state.seen.end());
-  if (!is_item_list(state.seen, plan.pool().size())) refuse("seen: an item is not in the pool");
+  if (!is_item_list(state.seen, plan.pool().size())) refuse_table("seen: an item is not in the pool");
   check_eligibility(conditions.eligibility, plan.pool().size());
   state.segment_bounds = conditions.eligibility.segment_bounds;
   for (const auto& probability : conditions.eligibility.probability)

@@ -8,8 +8,8 @@ namespace haven::cat {
 namespace {
 
 // Seeds of the two position draws, so that neither follows from the other.
-constexpr std::uint64_t set_stream = 0x5E75;
-constexpr std::uint64_t pretest_stream = 0x9E7E57;
+constexpr std::uint64_t set_position_stream = 0x5E75;
+constexpr std::uint64_t pretest_position_stream = 0x9E7E57;
 
 /// One position in each of `count` equal slices of the range, in rising order.
 std::vector<int> draw_positions(const PlacementRule& rule, std::uint64_t seed) {
@@ -31,8 +31,8 @@ Progress::Progress(const ExamPlan::Data& plan, const ExamState& state)
       excluded_(plan.pool.size()),
       seen_(plan.pool.size()),
       segment_bounds_(state.segment_bounds),
-      set_positions_(draw_positions(plan.blueprint.sets, mix(state.seed ^ set_stream))),
-      pretest_positions_(draw_positions(plan.blueprint.pretest, mix(state.seed ^ pretest_stream))) {
+      set_positions_(draw_positions(plan.blueprint.sets, mix(state.seed ^ set_position_stream))),
+      pretest_positions_(draw_positions(plan.blueprint.pretest, mix(state.seed ^ pretest_position_stream))) {
   for (const irt::ItemIndex item : state.seen) seen_.insert(item);
   for (const auto& items : state.ineligible) {
     ineligible_.emplace_back(plan.pool.size());

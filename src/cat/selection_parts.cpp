@@ -16,7 +16,7 @@ namespace haven::cat {
 namespace {
 
 template <class Value>
-void require(bool holds, const char* rule, const char* must, Value found) {
+void require_context(bool holds, const char* rule, const char* must, Value found) {
   if (holds) return;
   std::ostringstream message;
   message << "selection: " << rule << " must be " << must << ", got " << found;
@@ -29,15 +29,15 @@ void require(bool holds, const char* rule, const char* must, Value found) {
 void validate(const SelectionContext& context) {
   validate(context.options);
   irt::validate(context.bank, context.responses);
-  require(std::abs(context.theta) <= 1000.0, "theta", "in -1000..1000", context.theta);
+  require_context(std::abs(context.theta) <= 1000.0, "theta", "in -1000..1000", context.theta);
   for (std::size_t i = 0; i < candidate_count(context); ++i)
     static_cast<void>(context.bank.item(candidate(context, i)));
-  require(items_given(context) >= 0, "given", "at least 0", items_given(context));
+  require_context(items_given(context) >= 0, "given", "at least 0", items_given(context));
   const double error = context.standard_error.value_or(1.0);
-  require(error > 0.0, "standard_error", "positive", error);
-  require(context.strata.empty() || context.strata.size() == context.bank.size(), "strata", "one for each item",
+  require_context(error > 0.0, "standard_error", "positive", error);
+  require_context(context.strata.empty() || context.strata.size() == context.bank.size(), "strata", "one for each item",
           context.strata.size());
-  require(context.randomesque >= 1, "randomesque", "at least 1", context.randomesque);
+  require_context(context.randomesque >= 1, "randomesque", "at least 1", context.randomesque);
 }
 
 irt::ItemSet items_of(const irt::ItemBank& bank, std::span<const irt::ItemResponse> responses) {

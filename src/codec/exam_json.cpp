@@ -127,7 +127,7 @@ irt::AbilityEstimate read_estimate(const json& value, const std::string& where) 
   return estimate;
 }
 
-irt::ItemIndex read_item(ObjectReader& reader) {
+irt::ItemIndex read_item_index(ObjectReader& reader) {
   int item = 0;
   reader.read("item", item);
   if (item < 0) reader.refuse("item", "must not be negative");
@@ -144,7 +144,7 @@ irt::Response read_response(ObjectReader& reader) {
 cat::Step read_step(const json& value, const std::string& where) {
   cat::Step step;
   ObjectReader reader(value, where, ErrorCode::corrupt_data);
-  step.item = read_item(reader);
+  step.item = read_item_index(reader);
   step.response = read_response(reader);
   reader.read("at_microseconds", step.at);
   step.ability = read_estimate(*reader.take("ability"), reader.place("ability"));

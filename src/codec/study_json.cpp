@@ -20,7 +20,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr ErrorCode code = ErrorCode::invalid_argument;
+constexpr ErrorCode study_code = ErrorCode::invalid_argument;
 constexpr int most_candidates = 1'000'000;
 constexpr std::uint64_t ability_stream = 0xAB117;
 
@@ -53,7 +53,7 @@ cat::ItemPool read_pool(ObjectReader& study) {
   std::vector<irt::BankEntry> entries;
   std::vector<cat::ItemContent> content;
   for (const json& object : *list) {
-    ObjectReader reader(object, study.place("items[" + std::to_string(entries.size()) + "]"), code);
+    ObjectReader reader(object, study.place("items[" + std::to_string(entries.size()) + "]"), study_code);
     std::string id = std::to_string(entries.size());
     if (reader.contains("id")) reader.read("id", id);
     entries.push_back({std::move(id), read_item(reader)});
@@ -67,7 +67,7 @@ cat::Blueprint read_rules(ObjectReader& study) {
   if (study.contains("profile") == study.contains("blueprint"))
     study.refuse("blueprint", "give either a blueprint or a profile");
   if (study.contains("blueprint"))
-    return read_blueprint(*study.take("blueprint"), study.place("blueprint"), {code, Missing::keeps_default});
+    return read_blueprint(*study.take("blueprint"), study.place("blueprint"), {study_code, Missing::keeps_default});
   cat::NclexProfile profile{};
   study.read("profile", profile, cat::parse_nclex_profile);
   return cat::nclex_blueprint(profile);
@@ -78,7 +78,7 @@ void check_count(const ObjectReader& reader, const char* name, double count) {
 }
 
 std::vector<double> read_candidates(ObjectReader& study, std::uint64_t seed) {
-  ObjectReader reader(*study.take("candidates"), study.place("candidates"), code);
+  ObjectReader reader(*study.take("candidates"), study.place("candidates"), study_code);
   if (reader.contains("theta")) {
     auto theta = read_numbers(reader, "theta");
     check_count(reader, "theta", static_cast<double>(theta.size()));
@@ -98,8 +98,8 @@ std::vector<double> read_candidates(ObjectReader& study, std::uint64_t seed) {
 }  // namespace
 
 StudyDescription study_from_json(std::string_view text) {
-  const json object = parse_strict(text, code);
-  ObjectReader reader(object, "study", code);
+  const json object = parse_strict(text, study_code);
+  ObjectReader reader(object, "study", study_code);
   std::uint64_t seed = 0;
   double effect = 0.0;
   if (reader.contains("seed")) reader.read("seed", seed);

@@ -10,7 +10,7 @@ namespace haven::crypto {
 namespace {
 
 /// Takes the parts off a text one after the other; after the first that does not fit, `good` is false.
-struct Parts {
+struct HashParts {
   std::string_view rest;
   bool good = true;
 
@@ -39,7 +39,7 @@ struct Parts {
 
 std::optional<Argon2Hash> parse_argon2_hash(const std::string& text) {
   Argon2Hash hash;
-  Parts parts{text};
+  HashParts parts{text};
   parts.word("$argon2id$v=19$m=");
   hash.memory = std::size_t{parts.number()} * 1024;
   parts.word(",t=");

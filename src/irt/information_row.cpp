@@ -14,7 +14,7 @@ namespace haven::irt {
 namespace {
 
 /// Columns of one row of items, from its first item on.
-struct Row {
+struct ItemRow {
   const double *a, *b, *c, *d;
   double theta;
 };
@@ -27,7 +27,7 @@ inline std::uint64_t is_beyond(double z, double limit) noexcept {
 /// The loop over logistic items; counts those that lie too far out for the fast form. Other items, whose columns are
 /// NaN, give NaN and are counted too.
 struct FillRow {
-  Row row;
+  ItemRow row;
   double* out;
   std::size_t size;
   std::uint64_t* far_out;
@@ -45,7 +45,7 @@ struct FillRow {
   }
 };
 
-void mend_far_out(const Row& row, std::span<double> out) noexcept {
+void mend_far_out(const ItemRow& row, std::span<double> out) noexcept {
   for (std::size_t i = 0; i < out.size(); ++i)
     if (std::abs(row.a[i] * (row.theta - row.b[i])) > kernel::information_range)
       out[i] = kernel::information(row.a[i], row.b[i], row.c[i], row.d[i], row.theta);
@@ -56,7 +56,7 @@ void mend_far_out(const Row& row, std::span<double> out) noexcept {
 void information_row(const ItemBank& bank, ItemIndex first, double theta, std::span<double> out,
                      math::detail::Vectors vectors) noexcept {
   const auto columns = bank.columns();
-  const Row row{columns.discrimination.data() + first, columns.difficulty.data() + first,
+  const ItemRow row{columns.discrimination.data() + first, columns.difficulty.data() + first,
                 columns.pseudo_guessing.data() + first, columns.upper_asymptote.data() + first, theta};
   std::uint64_t far_out = 0;
   math::detail::run_vectorised(FillRow{row, out.data(), out.size(), &far_out}, vectors);

@@ -11,7 +11,7 @@ constexpr std::size_t nodes = ModeSearch::nodes;
 // Below this width two stationary points are not told apart: only a change of sign counts.
 constexpr double finest_width = 1e-7;
 constexpr int newton_limit = 100;
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+constexpr double machine_epsilon = std::numeric_limits<double>::epsilon();
 
 /// The slopes of one term at every node.
 struct GridSlopes {
@@ -296,7 +296,7 @@ double ModeSearch::falling_root(const PatternTerms& terms, const Node& left, con
     theta = next;
     // Steps that shrink quadratically: the next one would be about step (step / before)^2.
     const double shrink = step / before;
-    if (step * std::min(1.0, shrink * shrink) <= 0.5 * epsilon * std::max(1.0, std::abs(theta))) return theta;
+    if (step * std::min(1.0, shrink * shrink) <= 0.5 * machine_epsilon * std::max(1.0, std::abs(theta))) return theta;
     before = step;
   }
   return theta;
@@ -322,7 +322,7 @@ bool excludes_root(double width, double left, double right, double least, double
 /// True on a plateau, where the score cannot rise above the rounding errors of its sum: no root there means anything.
 bool is_flat(double width, double left, double right, double least, double most, double steepness) {
   const double bend = std::max(std::abs(least), std::abs(most)) * width;
-  return std::max(std::abs(left), std::abs(right)) + bend <= 4.0 * epsilon * steepness;
+  return std::max(std::abs(left), std::abs(right)) + bend <= 4.0 * machine_epsilon * steepness;
 }
 
 }  // namespace

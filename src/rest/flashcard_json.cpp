@@ -27,7 +27,7 @@ json microseconds_or_null(const std::optional<Timestamp>& time) {
   return or_null(time, [](Timestamp value) { return json(value.microseconds); });
 }
 
-json number(double value) { return value; }
+json real_number(double value) { return value; }
 
 json leech_rule_json(const LeechRule& rule) {
   return {{"threshold", rule.threshold}, {"unlikely", rule.unlikely}, {"action", to_string(rule.action)}};
@@ -50,7 +50,7 @@ json reason_word(srs::GradingReason reason) { return srs::to_string(reason); }
 
 json grading_json(const AnswerGrading& grading) {
   return {{"score", grading.score},
-          {"confidence", or_null(grading.confidence, number)},
+          {"confidence", or_null(grading.confidence, real_number)},
           {"reason", reason_word(grading.reason)}};
 }
 
@@ -198,7 +198,7 @@ json to_json(const CardProgress& progress) {
           {"buried_until", or_null(progress.buried_until, time_text)},
           {"flag", progress.flag},
           {"leech", progress.leech},
-          {"desired_retention", or_null(progress.desired_retention, number)},
+          {"desired_retention", or_null(progress.desired_retention, real_number)},
           {"sequence", progress.sequence},
           {"row_version", progress.row_version}};
 }

@@ -9,7 +9,7 @@ constexpr int bad_request = 400;
 constexpr int expectation_failed = 417;
 constexpr int not_implemented = 501;
 
-auto count(const RequestHead& head, std::string_view name) {
+auto count_fields(const RequestHead& head, std::string_view name) {
   return std::count_if(head.headers.begin(), head.headers.end(), [name](const auto& h) { return h.first == name; });
 }
 
@@ -28,21 +28,21 @@ bool is_host_character(char c) {
 }
 
 bool has_bad_host(const RequestHead& head, HttpVersion version) {
-  const auto hosts = count(head, "host");
+  const auto hosts = count_fields(head, "host");
   if (hosts == 0) return version == HttpVersion::http_1_1;
   const std::string_view host = *head.header("host");
   return hosts > 1 || !std::all_of(host.begin(), host.end(), is_host_character);
 }
 
 bool has_bad_length(const RequestHead& head) {
-  const auto lengths = count(head, "content-length");
+  const auto lengths = count_fields(head, "content-length");
   if (lengths == 0) return false;
   const std::string_view length = *head.header("content-length");
   return lengths > 1 || length.empty() || !std::all_of(length.begin(), length.end(), is_digit);
 }
 
 std::optional<int> transfer_encoding_refusal(const RequestHead& head, HttpVersion version) {
-  const auto codings = count(head, "transfer-encoding");
+  const auto codings = count_fields(head, "transfer-encoding");
   if (codings == 0) return std::nullopt;
   if (codings > 1 || version == HttpVersion::http_1_0 || head.header("content-length")) return bad_request;
   if (!equals_ignoring_case(*head.header("transfer-encoding"), "chunked")) return not_implemented;

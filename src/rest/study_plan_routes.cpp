@@ -22,10 +22,10 @@ using nlohmann::json;
 
 StudyPlanService& plans(Host& host) { return host.platform().study_plans(); }
 
-bool has(const json& body, const char* name) { return body.contains(name) && !body[name].is_null(); }
+bool is_given(const json& body, const char* name) { return body.contains(name) && !body[name].is_null(); }
 
 std::optional<Id<FlashcardSet>> set_in(const json& body) {
-  if (!has(body, "set_id")) return std::nullopt;
+  if (!is_given(body, "set_id")) return std::nullopt;
   return Id<FlashcardSet>{uuid_in(body, "set_id")};
 }
 
@@ -35,8 +35,8 @@ RescheduleQuery reschedule_query(const json& body) {
   const std::string kind = body.value("kind", "replay");
   if (kind == "spread") query.kind = RescheduleKind::spread;
   if (kind == "advance") query.kind = RescheduleKind::advance;
-  if (has(body, "cards_per_day")) query.cards_per_day = body["cards_per_day"].get<int>();
-  if (has(body, "minutes_per_day")) query.minutes_per_day = body["minutes_per_day"].get<double>();
+  if (is_given(body, "cards_per_day")) query.cards_per_day = body["cards_per_day"].get<int>();
+  if (is_given(body, "minutes_per_day")) query.minutes_per_day = body["minutes_per_day"].get<double>();
   query.longest_delay = body.value("longest_delay", query.longest_delay);
   query.count = body.value("count", query.count);
   return query;
@@ -54,7 +54,7 @@ json estimate_json(const srs::Estimate& estimate) {
 }
 
 json task_json(const Flashcard& card, const srs::ExamCard& why) {
-  return {{"card", to_json(card)},
+  return {{"card", rest::to_json(card)},
           {"advice", to_string(why.advice)},
           {"next_day", or_null(why.next_day, [](std::int64_t day) { return json(day); })},
           {"recall_now", why.recall_now},

@@ -11,7 +11,7 @@ namespace haven {
 namespace {
 
 /// How far ahead an exam may be.
-constexpr Duration longest_wait = Duration::days(FlashcardLimits::due_days);
+constexpr Duration furthest_exam = Duration::days(FlashcardLimits::due_days);
 
 void check(const QueueQuery& query) {
   check_range(query.limit, 1, FlashcardLimits::page, "limit");
@@ -21,7 +21,7 @@ void check(const QueueQuery& query) {
 
 /// Of a first page. An exam that was ahead when it was asked for stays so for the pages after it.
 QueueOccasion occasion_of(const QueueQuery& query, Timestamp now) {
-  if (query.exam && (*query.exam <= now || *query.exam > now + longest_wait)) {
+  if (query.exam && (*query.exam <= now || *query.exam > now + furthest_exam)) {
     throw Error(ErrorCode::invalid_argument, "exam: it must lie ahead, at most a hundred years", "exam");
   }
   return {now, query.order, query.exam};

@@ -24,7 +24,7 @@ bool same_content(const FlashcardReview& known, FlashcardReview pushed) {
   return pushed == known;
 }
 
-[[noreturn]] void refuse(const std::string& field, const std::string& message) {
+[[noreturn]] void refuse_row(const std::string& field, const std::string& message) {
   throw Error(ErrorCode::invalid_argument, field + ": " + message, field);
 }
 
@@ -36,7 +36,7 @@ void check_day(const FlashcardReview& review) {
 }
 
 void check(const CardMark& mark, Timestamp at) {
-  if (mark == CardMark{}) refuse("mark", "must say something");
+  if (mark == CardMark{}) refuse_row("mark", "must say something");
   if (mark.flag) check_flag(*mark.flag);
   if (mark.desired_retention) check_retention(*mark.desired_retention);
   if (mark.buried_until) check_due(*mark.buried_until, at, "buried_until");
@@ -45,12 +45,12 @@ void check(const CardMark& mark, Timestamp at) {
 /// What stands in rows of some kinds only.
 void check_parts(const FlashcardReview& review) {
   const bool is_answer = review.kind == ReviewKind::answer, is_mark = review.kind == ReviewKind::mark;
-  if (review.rating.has_value() != is_answer) refuse("rating", "that of an answer");
-  if (review.due.has_value() != (review.kind == ReviewKind::reschedule)) refuse("due", "that of a reschedule");
-  if (review.mark.has_value() != is_mark) refuse("mark", "that of a mark");
-  if (review.leech_rule && !is_answer) refuse("leech_rule", "that of an answer");
-  if (review.grading && !is_answer) refuse("grading", "that of an answer");
-  if (is_mark && review.config != ConfigHash{}) refuse("config", "a mark names none");
+  if (review.rating.has_value() != is_answer) refuse_row("rating", "that of an answer");
+  if (review.due.has_value() != (review.kind == ReviewKind::reschedule)) refuse_row("due", "that of a reschedule");
+  if (review.mark.has_value() != is_mark) refuse_row("mark", "that of a mark");
+  if (review.leech_rule && !is_answer) refuse_row("leech_rule", "that of an answer");
+  if (review.grading && !is_answer) refuse_row("grading", "that of an answer");
+  if (is_mark && review.config != ConfigHash{}) refuse_row("config", "a mark names none");
   if (review.rating) static_cast<void>(srs::to_rating(static_cast<int>(*review.rating), "review"));
   if (review.due) check_due(*review.due, review.at, "due");
   if (review.leech_rule) check_leech_rule(*review.leech_rule);
@@ -151,7 +151,7 @@ SyncItem try_add(Push& push, const Row& row) {
 
 void pull(Transaction& tx, Id<User> user, const SyncFlashcards& command, SyncResult& result) {
   const std::int64_t end = LearnerStore(tx).sequence(user);
-  if (command.cursor > end) refuse("cursor", "there is no such place");
+  if (command.cursor > end) refuse_row("cursor", "there is no such place");
   result.cursor = std::min(end, command.cursor + command.limit);
   result.more = result.cursor < end;
   result.new_reviews = ReviewLogStore(tx).since(user, command.cursor, result.cursor);
@@ -172,7 +172,7 @@ void check(const SyncFlashcards& command) {
               FlashcardLimits::sync, "reviews");
   check_range(static_cast<long long>(command.configs.size()), 0, most_configs, "configs");
   check_range(command.limit, 1, most_pulled, "limit");
-  if (command.cursor < 0) refuse("cursor", "must not be negative");
+  if (command.cursor < 0) refuse_row("cursor", "must not be negative");
 }
 
 }  // namespace

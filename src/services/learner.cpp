@@ -13,7 +13,6 @@
 namespace haven {
 namespace {
 
-constexpr Duration tick{1};
 constexpr std::int64_t siblings_apart = 5;  // days, as srs::choose_day() keeps them
 
 std::array<double, 3> numbers_of(const srs::Fsrs6State& state) { return {state.stability, state.difficulty, 0.0}; }

@@ -20,6 +20,9 @@ namespace haven {
 /// A row of a log may lie so far ahead of the server's clock.
 constexpr Duration clock_tolerance = Duration::minutes(5);
 
+/// Answers to one card are at least so far apart.
+constexpr Duration tick{1};
+
 /// How a set is studied: its preset with what follows from it.
 struct Regime {
   StudyPreset preset;

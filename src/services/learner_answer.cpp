@@ -8,7 +8,6 @@
 namespace haven {
 namespace {
 
-constexpr Duration tick{1};
 constexpr Duration a_batch{FlashcardLimits::batch};  // of ticks: answers to one card in one batch
 constexpr int answers_of_habit = 200;                // that tell how long this learner usually takes
 

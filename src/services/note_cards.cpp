@@ -78,22 +78,22 @@ constexpr int none_hidden = -1;  // there are deletions of number 0, though they
 
 std::string filled(const anki::ClozeText& text, int hidden) { return Filling(hidden).run(text); }
 
-[[noreturn]] void refuse(const std::string& message, const std::string& field) {
+[[noreturn]] void refuse_note(const std::string& message, const std::string& field) {
   throw Error(ErrorCode::invalid_argument, field + ": " + message, field);
 }
 
 std::vector<RenderedCard> render_cloze(const NoteDraft& note) {
   const anki::ClozeText text = anki::parse_cloze(note.front);
   const std::set<int> numbers = anki::cloze_numbers(text);
-  if (numbers.empty()) refuse("a cloze note needs a gap {{c1::...}}", "front");
-  if (numbers.size() > FlashcardLimits::clozes) refuse("at most 100 gaps of different numbers", "front");
+  if (numbers.empty()) refuse_note("a cloze note needs a gap {{c1::...}}", "front");
+  if (numbers.size() > FlashcardLimits::clozes) refuse_note("at most 100 gaps of different numbers", "front");
   const std::string answer = filled(text, none_hidden) + (note.back.empty() ? "" : "\n\n" + note.back);
   std::size_t bytes = 0;
   std::vector<RenderedCard> cards;
   for (const int number : numbers) {
     cards.push_back({number - 1, filled(text, number), answer, note.front});
     bytes += cards.back().size();
-    if (bytes > FlashcardLimits::rendered) refuse("its cards come to more than 16 MiB", "front");
+    if (bytes > FlashcardLimits::rendered) refuse_note("its cards come to more than 16 MiB", "front");
   }
   return cards;
 }
@@ -102,10 +102,10 @@ std::vector<RenderedCard> render_cloze(const NoteDraft& note) {
 
 std::vector<RenderedCard> render(const NoteDraft& note) {
   if (note.kind == CardKind::cloze) return render_cloze(note);
-  if (note.front.empty() && note.media.empty()) refuse("must not be empty", "front");
-  if (note.kind == CardKind::image && note.media.empty()) refuse("an image note needs an image", "media");
+  if (note.front.empty() && note.media.empty()) refuse_note("must not be empty", "front");
+  if (note.kind == CardKind::image && note.media.empty()) refuse_note("an image note needs an image", "media");
   if (note.kind != CardKind::reversed) return {{0, note.front, note.back, ""}};
-  if (note.back.empty()) refuse("must not be empty", "back");
+  if (note.back.empty()) refuse_note("must not be empty", "back");
   return {{0, note.front, note.back, ""}, {1, note.back, note.front, ""}};
 }
 

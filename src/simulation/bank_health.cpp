@@ -13,7 +13,7 @@ namespace haven::simulation {
 namespace {
 
 constexpr int peak_steps = 200;
-[[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::invalid_argument, "bank_health: " + what); }
+[[noreturn]] void refuse_report(const std::string& what) { throw Error(ErrorCode::invalid_argument, "bank_health: " + what); }
 
 std::vector<irt::ItemIndex> scored_items(const cat::ItemPool& pool) {
   std::vector<irt::ItemIndex> items;
@@ -84,12 +84,12 @@ void add_supply(BankHealth& health, const cat::ExamPlan& plan, const std::vector
 
 BankHealth bank_health(const cat::ExamPlan& plan, const BankHealthOptions& options) {
   if (!(options.least_information >= 0.0 && std::isfinite(options.least_information)))
-    refuse("least_information must be finite and not negative");
+    refuse_report("least_information must be finite and not negative");
   const auto items = scored_items(plan.pool());
   BankHealth health;
   if (const auto standard = plan.blueprint().passing_standard) health.cut = information_at(plan, items, *standard);
   for (const double theta : options.theta) {
-    if (!std::isfinite(theta)) refuse("theta must be finite");
+    if (!std::isfinite(theta)) refuse_report("theta must be finite");
     health.grid.push_back(information_at(plan, items, theta));
   }
   for (const auto& attribute : plan.pool().attributes()) add_supply(health, plan, items, attribute);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t answer_stream = 0xA25E12;
 constexpr std::uint64_t testlet_stream = 0x7E571E7;
 
-[[noreturn]] void refuse(const std::string& what) { throw Error(ErrorCode::invalid_argument, "study: " + what); }
+[[noreturn]] void refuse_study(const std::string& what) { throw Error(ErrorCode::invalid_argument, "study: " + what); }
 
 std::uint64_t seed_of(const StudyOptions& options, std::size_t candidate) {
   return mix(options.seed ^ mix(static_cast<std::uint64_t>(candidate)));
@@ -32,7 +32,7 @@ void check_responses(const cat::ItemPool& pool, const StudyOptions& options) {
     const auto item = static_cast<irt::ItemIndex>(cell % pool.size());
     const int score = options.responses[cell].score;
     if (score < -1 || std::cmp_greater_equal(score, category_count(pool.bank().item(item))))
-      refuse("response of candidate " + std::to_string(cell / pool.size()) + " to item " + pool.bank().id(item) +
+      refuse_study("response of candidate " + std::to_string(cell / pool.size()) + " to item " + pool.bank().id(item) +
              " must be -1 or a score of the item, got " + std::to_string(score));
   }
 }
@@ -71,20 +71,20 @@ std::size_t count_candidates(const cat::ExamPlan& plan, std::span<const double> 
 
 void check_study(const cat::ExamPlan& plan, std::span<const double> theta, const StudyOptions& options) {
   for (std::size_t i = 0; i < theta.size(); ++i)
-    if (!std::isfinite(theta[i])) refuse("theta of candidate " + std::to_string(i) + " must be finite");
+    if (!std::isfinite(theta[i])) refuse_study("theta of candidate " + std::to_string(i) + " must be finite");
   const std::size_t candidates = count_candidates(plan, theta, options);
   if (!options.responses.empty() && options.responses.size() != candidates * plan.pool().size())
-    refuse("responses must have one row for each candidate and one column for each item");
-  if (!options.seen.empty() && options.seen.size() != candidates) refuse("seen must have one list for each candidate");
+    refuse_study("responses must have one row for each candidate and one column for each item");
+  if (!options.seen.empty() && options.seen.size() != candidates) refuse_study("seen must have one list for each candidate");
   if (!(options.testlet_effect_sd >= 0.0 && options.testlet_effect_sd <= 1000.0))
-    refuse("testlet_effect_sd must be in [0, 1000], got " + std::to_string(options.testlet_effect_sd));
+    refuse_study("testlet_effect_sd must be in [0, 1000], got " + std::to_string(options.testlet_effect_sd));
   if (options.time_per_item < Duration{} || options.time_per_item > Duration::days(365))
-    refuse("time_per_item must be between 0 and 365 days");
+    refuse_study("time_per_item must be between 0 and 365 days");
   check_responses(plan.pool(), options);
   const bool any_missing = std::any_of(options.responses.begin(), options.responses.end(),
                                        [](irt::Response response) { return response.is_missing(); });
   if (any_missing && plan.blueprint().exposure.maximum_overlap > 0.0)
-    refuse("missing responses need a blueprint whose exposure.maximum_overlap is 0");
+    refuse_study("missing responses need a blueprint whose exposure.maximum_overlap is 0");
 }
 
 cat::Exam take_exam(const cat::ExamPlan& plan, std::span<const double> theta, const StudyOptions& options,

@@ -16,7 +16,7 @@ namespace {
 // A segment answers for an item's rate in another one when it brings more than this share of the item's use there.
 constexpr double noticeable_share = 0.02;
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_control(const std::string& what) {
   throw Error(ErrorCode::invalid_argument, "exposure control: " + what);
 }
 
@@ -27,7 +27,7 @@ void check_size(const ExposureCounters& counters, std::size_t items, const Expos
            std::all_of(table.begin(), table.end(), [&](const auto& row) { return row.size() == items; });
   };
   if (counters.exams.size() != segments || !fits(counters.given) || !fits(counters.eligible))
-    refuse("counters must be of " + std::to_string(segments) + " segments and " + std::to_string(items) + " items");
+    refuse_control("counters must be of " + std::to_string(segments) + " segments and " + std::to_string(items) + " items");
 }
 
 std::size_t segment_of(double theta, const std::vector<double>& bounds) {
@@ -86,13 +86,13 @@ double probability(const ExposureCounters& counters, std::size_t chosen, irt::It
 
 void validate(const ExposureLimit& limit) {
   if (!(limit.maximum_rate > 0.0 && limit.maximum_rate <= 1.0))
-    refuse("maximum_rate must be in (0, 1], got " + std::to_string(limit.maximum_rate));
+    refuse_control("maximum_rate must be in (0, 1], got " + std::to_string(limit.maximum_rate));
   if (!(limit.fading > 0.0 && limit.fading <= 1.0))
-    refuse("fading must be in (0, 1], got " + std::to_string(limit.fading));
+    refuse_control("fading must be in (0, 1], got " + std::to_string(limit.fading));
   const auto& bounds = limit.segment_bounds;
   for (std::size_t i = 0; i < bounds.size(); ++i)
     if (!std::isfinite(bounds[i]) || (i > 0 && !(bounds[i] > bounds[i - 1])))
-      refuse("segment_bounds must be finite and rising");
+      refuse_control("segment_bounds must be finite and rising");
 }
 
 ExposureCounters new_counters(const cat::ItemPool& pool, const ExposureLimit& limit) {
@@ -105,10 +105,10 @@ ExposureCounters new_counters(const cat::ItemPool& pool, const ExposureLimit& li
 void record(ExposureCounters& counters, const cat::Exam& exam, const ExposureLimit& limit) {
   validate(limit);
   check_size(counters, exam.pool().size(), limit);
-  if (!exam.outcome()) refuse("the exam has not ended");
+  if (!exam.outcome()) refuse_control("the exam has not ended");
   const auto& ineligible = exam.state().ineligible;
   if (!ineligible.empty() && exam.state().segment_bounds != limit.segment_bounds)
-    refuse("the exam was drawn for other segments");
+    refuse_control("the exam was drawn for other segments");
   const std::size_t segments = counters.exams.size(), ended = segment_of(exam.ability().theta, limit.segment_bounds);
   counters.exams[ended] = limit.fading * counters.exams[ended] + 1.0;
   count_given(counters, exam, limit, ended);
@@ -135,7 +135,7 @@ ControlledStudy simulate_controlled(const cat::ExamPlan& plan, std::span<const d
                                     const ExposureCounters* counters) {
   check_study(plan, theta, options);
   validate(limit);
-  if (batch < 1 || batch > 100'000) refuse("batch must be in 1..100000, got " + std::to_string(batch));
+  if (batch < 1 || batch > 100'000) refuse_control("batch must be in 1..100000, got " + std::to_string(batch));
   ControlledStudy study{{}, counters != nullptr ? *counters : new_counters(plan.pool(), limit)};
   const std::size_t candidates = count_candidates(plan, theta, options);
   StudyOptions now = options;
@@ -156,7 +156,7 @@ ControlledStudy simulate_controlled(const cat::ExamPlan& plan, std::span<const d
 
 std::vector<double> exposure_rates(const StudyResult& result, std::size_t items, std::span<const double> theta,
                                    double low, double high) {
-  if (theta.size() != result.candidates()) refuse("there must be one ability for each candidate");
+  if (theta.size() != result.candidates()) refuse_control("there must be one ability for each candidate");
   std::vector<double> rate(items, 0.0);
   double exams = 0.0;
   for (std::size_t i = 0; i < theta.size(); ++i) {
@@ -174,7 +174,7 @@ std::vector<AttemptOverlap> attempt_overlap(std::span<const StudyResult> attempt
   if (attempts.empty()) return overlap;
   std::vector<std::vector<irt::ItemIndex>> seen(attempts.front().candidates());
   for (std::size_t attempt = 0; attempt < attempts.size(); ++attempt) {
-    if (attempts[attempt].candidates() != seen.size()) refuse("attempts must be of the same candidates");
+    if (attempts[attempt].candidates() != seen.size()) refuse_control("attempts must be of the same candidates");
     for (std::size_t i = 0; i < seen.size(); ++i) {
       const auto items = attempts[attempt].items_of(i);
       const auto again = std::count_if(items.begin(), items.end(), [&](irt::ItemIndex item) {

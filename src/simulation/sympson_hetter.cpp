@@ -14,23 +14,23 @@ constexpr int settling_rounds = 5;
 // No item is ruled out for ever: its selection could not be observed any more.
 constexpr double smallest_k = 0.01;
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_exposure(const std::string& what) {
   throw Error(ErrorCode::invalid_argument, "calibrate_sympson_hetter: " + what);
 }
 
 void check(const cat::ExamPlan& plan, double maximum_rate, const SympsonHetterOptions& options) {
   if (!(maximum_rate > 0.0 && maximum_rate <= 1.0))
-    refuse("maximum_rate must be in (0, 1], got " + std::to_string(maximum_rate));
+    refuse_exposure("maximum_rate must be in (0, 1], got " + std::to_string(maximum_rate));
   if (options.candidates < 100 || options.candidates > 10'000'000)
-    refuse("candidates must be in 100..10000000, got " + std::to_string(options.candidates));
+    refuse_exposure("candidates must be in 100..10000000, got " + std::to_string(options.candidates));
   if (options.maximum_rounds < 1 || options.maximum_rounds > 1000)
-    refuse("maximum_rounds must be in 1..1000, got " + std::to_string(options.maximum_rounds));
+    refuse_exposure("maximum_rounds must be in 1..1000, got " + std::to_string(options.maximum_rounds));
   const double least = static_cast<double>(plan.blueprint().minimum_items) / static_cast<double>(plan.pool().size());
   if (least > maximum_rate)
-    refuse("maximum_rate must be at least " + std::to_string(least) + ", the mean rate of the shortest exam, got " +
+    refuse_exposure("maximum_rate must be at least " + std::to_string(least) + ", the mean rate of the shortest exam, got " +
            std::to_string(maximum_rate));
   if (!plan.blueprint().start.items.empty() && maximum_rate < 1.0)
-    refuse("start items are given in every exam: their rate cannot be kept");
+    refuse_exposure("start items are given in every exam: their rate cannot be kept");
 }
 
 /// Exposure rates of a round: all that was given, and what was given by leave of the draw.

@@ -3,12 +3,12 @@
 namespace haven::srs::detail {
 namespace {
 
-constexpr double least_probability = 0.02;  // of a course of steps that is followed up; rarer ones go on with Good
+constexpr double least_course = 0.02;  // of a course of steps that is followed up; rarer ones go on with Good
 
 }  // namespace
 
 AnswerHabits::ByRating Encounters::step_shares(const OnStep& card, CardState state) const noexcept {
-  if (card.probability < least_probability) return {0.0, 0.0, 1.0, 0.0};
+  if (card.probability < least_course) return {0.0, 0.0, 1.0, 0.0};
   const auto& after = state == CardState::learning ? habits_.learning : habits_.relearning;
   return after[std::min<std::size_t>(static_cast<std::size_t>(card.last) - 1, 2)];
 }

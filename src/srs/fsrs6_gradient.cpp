@@ -7,8 +7,6 @@ namespace {
 
 using math::detail::exp, math::detail::expm1, math::detail::log;
 
-std::size_t place(int g) noexcept { return static_cast<std::size_t>(g - 1); }
-
 }  // namespace
 
 Fsrs6Gradient::Fsrs6Gradient(const Fsrs6Parameters& parameters) noexcept

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 
 #include "haven/srs/memory_model.hpp"
 
@@ -19,6 +20,9 @@ inline constexpr double lowest_difficulty = 1.0, highest_difficulty = 10.0;
 inline double clamp_difficulty(double difficulty) noexcept {
   return std::clamp(difficulty, lowest_difficulty, highest_difficulty);
 }
+
+/// Of the grade 1..4 in tables of the four.
+inline std::size_t place(int g) noexcept { return static_cast<std::size_t>(g - 1); }
 
 /// Below one day an answer falls on the same day as the last.
 inline bool is_same_day(double elapsed_days) noexcept { return elapsed_days < 1.0; }
@@ -93,8 +97,6 @@ class Fsrs6Kernel {
 
  private:
   using ByRating = std::array<double, rating_count>;
-
-  static std::size_t place(int g) noexcept { return static_cast<std::size_t>(g - 1); }
 
   static double by_rating(double g, double again, double hard, double good, double easy) noexcept {
     const double low = g == 1 ? again : hard, high = g == 3 ? good : easy;

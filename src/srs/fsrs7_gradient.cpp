@@ -13,8 +13,6 @@ constexpr double floor_of_recall = 1e-5;
 constexpr std::size_t scheduled_reviews = 10;
 constexpr std::size_t slow_weights = 7, fast_weights = 15;  // where those of each trace begin
 
-std::size_t place(int g) noexcept { return static_cast<std::size_t>(g - 1); }
-
 double bounded(double trace) noexcept { return std::clamp(trace, lowest_trace, highest_trace); }
 bool within(double x, double low, double high) noexcept { return x >= low && x <= high; }
 bool trace_is_free(double trace) noexcept { return within(trace, lowest_trace, highest_trace); }

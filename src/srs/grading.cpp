@@ -21,22 +21,22 @@ constexpr std::array<std::string_view, 3> hard_names = {"too_few", "fine", "misu
 constexpr std::size_t fewest_after_hard = 20;
 constexpr std::size_t most_after_hard = 4'000;
 
-[[noreturn]] void refuse(const std::string& rule, const std::string& found) {
+[[noreturn]] void refuse_evidence(const std::string& rule, const std::string& found) {
   throw Error(ErrorCode::invalid_argument, "grading: " + rule + ", got " + found);
 }
 
 // NaN fails it.
 void check_share(const std::string& name, double share) {
-  if (!(share >= 0.0 && share <= 1.0)) refuse(name + " must be in 0..1", std::to_string(share));
+  if (!(share >= 0.0 && share <= 1.0)) refuse_evidence(name + " must be in 0..1", std::to_string(share));
 }
 
 void check_positive(const std::string& name, Duration time) {
-  if (time <= Duration{}) refuse(name + " must be positive", std::to_string(time.microseconds) + " us");
+  if (time <= Duration{}) refuse_evidence(name + " must be positive", std::to_string(time.microseconds) + " us");
 }
 
 void check_order(const std::string& names, double low, double high, bool may_be_equal) {
   if (low < high || (may_be_equal && low == high)) return;
-  refuse(names + " must be in order", std::to_string(low) + " and " + std::to_string(high));
+  refuse_evidence(names + " must be in order", std::to_string(low) + " and " + std::to_string(high));
 }
 
 GradedAnswer grade_right(const AnswerEvidence& evidence, const GradingRules& rules) {
@@ -125,7 +125,7 @@ GradedAnswer grade(const AnswerEvidence& evidence, const GradingRules& rules) {
   check_share("score", evidence.score);
   if (evidence.confidence) check_share("confidence", *evidence.confidence);
   if (evidence.latency && *evidence.latency < Duration{})
-    refuse("latency must not be negative", std::to_string(evidence.latency->microseconds) + " us");
+    refuse_evidence("latency must not be negative", std::to_string(evidence.latency->microseconds) + " us");
   GradedAnswer graded = grade_with_four(evidence, rules);
   if (rules.two_buttons && graded.rating != Rating::again) graded.rating = Rating::good;
   return graded;
@@ -145,7 +145,7 @@ std::optional<Duration> typical_latency(std::span<const LoggedReview> log, std::
 }
 
 HardUse hard_use(const MemoryModel& model, const TrainingSet& set, double level) {
-  if (!(level > 0.0 && level < 1.0)) refuse("level must be between 0 and 1", std::to_string(level));
+  if (!(level > 0.0 && level < 1.0)) refuse_evidence("level must be between 0 and 1", std::to_string(level));
   const auto predictions = predict(model, set);
   const auto after_good = after(Rating::good, predictions, set);
   auto after_hard = after(Rating::hard, predictions, set);

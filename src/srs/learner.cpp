@@ -7,8 +7,8 @@
 namespace haven::srs {
 namespace {
 
-std::size_t place(Rating rating) noexcept { return static_cast<std::size_t>(rating) - 1; }
-std::size_t place(CardState state) noexcept { return static_cast<std::size_t>(state) - 1; }
+std::size_t row_of(Rating rating) noexcept { return static_cast<std::size_t>(rating) - 1; }
+std::size_t row_of(CardState state) noexcept { return static_cast<std::size_t>(state) - 1; }
 
 /// The place that `draw` in [0, 1) falls on.
 std::size_t drawn(std::span<const double> shares, double draw) noexcept {
@@ -57,7 +57,7 @@ SimulatedLearner::Answer SimulatedLearner::answer(Memory& memory, CardState stat
   memory.last_review = at;
   memory.last_day = day;
   memory.last_rating = rating;
-  return {rating, habits_.seconds[place(state)][place(rating)]};
+  return {rating, habits_.seconds[row_of(state)][row_of(rating)]};
 }
 
 Rating SimulatedLearner::draw_rating(Memory& memory, CardState state, double elapsed) const {
@@ -65,7 +65,7 @@ Rating SimulatedLearner::draw_rating(Memory& memory, CardState state, double ela
   if (!memory.state) return static_cast<Rating>(1 + drawn(habits_.first, button_draw));
   if (state != CardState::review && elapsed < 1.0) {
     const auto& steps = state == CardState::learning ? habits_.learning : habits_.relearning;
-    const std::size_t after = std::min(place(memory.last_rating), steps.size() - 1);
+    const std::size_t after = std::min(row_of(memory.last_rating), steps.size() - 1);
     return static_cast<Rating>(1 + drawn(steps[after], button_draw));
   }
   if (recall_draw >= truth_.retrievability(*memory.state, elapsed)) return Rating::again;

@@ -7,7 +7,7 @@
 namespace haven::srs::detail {
 namespace {
 
-constexpr double lowest_stability = 0.03, highest_stability = 1000.0;  // days
+constexpr double first_stability = 0.03, last_stability = 1000.0;  // days
 
 }  // namespace
 
@@ -37,7 +37,7 @@ MemoryState MemoryGrid::state_at(Algorithm algorithm, const Coordinates& at) {
 }
 
 MemoryGrid::MemoryGrid(Algorithm algorithm) {
-  const double low = math::detail::log(lowest_stability), high = math::detail::log(highest_stability);
+  const double low = math::detail::log(first_stability), high = math::detail::log(last_stability);
   const bool two_traces = algorithm == Algorithm::fsrs_7;
   axes_ = {{{low, high, two_traces ? 20U : 28U}, {1.0, 10.0, two_traces ? 4U : 6U}, {low, high, two_traces ? 9U : 1U}}};
   for (std::size_t i = 0; i < axes_[0].points; ++i)

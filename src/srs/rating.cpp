@@ -10,16 +10,16 @@
 namespace haven::srs {
 namespace {
 
-constexpr std::array<std::string_view, rating_count> names = {"again", "hard", "good", "easy"};
+constexpr std::array<std::string_view, rating_count> rating_names = {"again", "hard", "good", "easy"};
 
 }  // namespace
 
 std::string_view to_string(Rating rating) noexcept {
-  return detail::name_at(static_cast<std::size_t>(rating) - 1, names);
+  return detail::name_at(static_cast<std::size_t>(rating) - 1, rating_names);
 }
 
 std::optional<Rating> parse_rating(std::string_view text) noexcept {
-  const auto place = detail::place_of(text, names);
+  const auto place = detail::place_of(text, rating_names);
   if (!place) return std::nullopt;
   return static_cast<Rating>(*place + 1);
 }

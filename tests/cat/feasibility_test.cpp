@@ -29,7 +29,7 @@ Kinds repeat(const Kinds& kinds, int times) {
   return all;
 }
 
-Blueprint rules(int length, std::vector<ContentRule> content) {
+Blueprint rules_on_content(int length, std::vector<ContentRule> content) {
   return {.minimum_items = length, .maximum_items = length, .content = std::move(content)};
 }
 
@@ -68,7 +68,7 @@ Blueprint with_only(const std::vector<std::string>& named, std::size_t left_out,
 TEST_CASE("find_conflict: minima that add up to more than all") {
   const auto pool = pool_of(repeat({{"a", "x"}, {"b", "x"}, {"c", "x"}}, 10));
   const auto conflict =
-      find_conflict(pool, rules(10, {{"area", "a", 0.5, 1.0}, {"area", "b", 0.6, 1.0}, {"area", "c", 0.0, 0.5}}));
+      find_conflict(pool, rules_on_content(10, {{"area", "a", 0.5, 1.0}, {"area", "b", 0.6, 1.0}, {"area", "c", 0.0, 0.5}}));
   REQUIRE(conflict);
   CHECK(conflict->scored_items == 10);
   CHECK(conflict->constraints == std::vector<std::string>{"area=a: at least 5 of 10 items (the pool has 10)",
@@ -77,7 +77,7 @@ TEST_CASE("find_conflict: minima that add up to more than all") {
 
 TEST_CASE("find_conflict: a supply that is too small is named alone") {
   const auto pool = pool_of(repeat({{"a", "x"}, {"b", "x"}, {"b", "x"}, {"b", "x"}}, 4));
-  const auto conflict = find_conflict(pool, rules(10, {{"area", "a", 0.5, 0.7}, {"area", "b", 0.2, 0.9}}));
+  const auto conflict = find_conflict(pool, rules_on_content(10, {{"area", "a", 0.5, 0.7}, {"area", "b", 0.2, 0.9}}));
   REQUIRE(conflict);
   CHECK(conflict->constraints == std::vector<std::string>{"area=a: at least 5 of 10 items (the pool has 4)"});
   CHECK(describe(*conflict) == "infeasible at 10 items: area=a: at least 5 of 10 items (the pool has 4)");
@@ -86,10 +86,10 @@ TEST_CASE("find_conflict: a supply that is too small is named alone") {
 TEST_CASE("find_conflict: two attributes that only conflict together") {
   // Every item of area a is of level x, of which there may be few.
   const auto pool = pool_of(repeat({{"a", "x"}, {"b", "y"}}, 10));
-  const auto conflict = find_conflict(pool, rules(10, {{"area", "a", 0.5, 1.0}, {"level", "x", 0.0, 0.3}}));
+  const auto conflict = find_conflict(pool, rules_on_content(10, {{"area", "a", 0.5, 1.0}, {"level", "x", 0.0, 0.3}}));
   REQUIRE(conflict);
   CHECK(conflict->constraints.size() == 2);
-  CHECK_FALSE(find_conflict(pool, rules(10, {{"area", "a", 0.5, 1.0}, {"level", "x", 0.0, 0.5}})));
+  CHECK_FALSE(find_conflict(pool, rules_on_content(10, {{"area", "a", 0.5, 1.0}, {"level", "x", 0.0, 0.5}})));
 }
 
 TEST_CASE("find_conflict: of sets only as many items count as are given") {
@@ -129,7 +129,7 @@ TEST_CASE("find_conflict: agrees with trying every choice, and what it names nee
       content.push_back({attribute, value, minimum, minimum + 0.25 * static_cast<double>(1 + rng.below(2))});
       if (content.back().maximum > 1.0) content.back().maximum = 1.0;
     }
-    const auto blueprint = rules(4, content);
+    const auto blueprint = rules_on_content(4, content);
     const auto conflict = find_conflict(pool, blueprint);
     REQUIRE(conflict.has_value() != exists(pool, blueprint, 4));
     if (!conflict) continue;
@@ -144,7 +144,7 @@ TEST_CASE("find_conflict: agrees with trying every choice, and what it names nee
 TEST_CASE("an infeasible blueprint is refused before the first item") {
   const auto pool = pool_of(repeat({{"a", "x"}, {"b", "x"}}, 3));
   try {
-    const Exam exam(pool, rules(5, {{"area", "a", 0.8, 1.0}}), 1);
+    const Exam exam(pool, rules_on_content(5, {{"area", "a", 0.8, 1.0}}), 1);
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_argument);
@@ -154,6 +154,6 @@ TEST_CASE("an infeasible blueprint is refused before the first item") {
   Blueprint crowded{.minimum_items = 4, .maximum_items = 6};
   crowded.pretest = {5, 1, 4};
   CHECK_THROWS_AS(ExamPlan(pool, crowded), Error);
-  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules(5, {{"topic", "a"}})), "item pool: no item has the attribute topic", Error);
-  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules(5, {{"area", "z"}})), "blueprint: content: no item has area=z", Error);
+  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules_on_content(5, {{"topic", "a"}})), "item pool: no item has the attribute topic", Error);
+  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules_on_content(5, {{"area", "z"}})), "blueprint: content: no item has area=z", Error);
 }

@@ -14,7 +14,7 @@ using namespace haven::irt;
 
 namespace {
 
-const std::vector<Estimator> all_estimators = {Estimator::mle, Estimator::map, Estimator::eap, Estimator::wle};
+const std::vector<Estimator> classic_estimators = {Estimator::mle, Estimator::map, Estimator::eap, Estimator::wle};
 
 std::vector<ItemResponse> constant(const ItemBank& bank, Response response) {
   std::vector<ItemResponse> responses;
@@ -52,7 +52,7 @@ TEST_CASE("estimators: finite over a range of +-300 for every pattern") {
   const AbilityOptions wide{.theta_min = -300.0, .theta_max = 300.0, .prior_sd = 2.0, .quadrature_points = 601};
   for (int i = 0; i < 40; ++i) {
     const ItemBank bank(random_items(10, i % 2 == 0, rng));
-    for (const Estimator estimator : all_estimators) {
+    for (const Estimator estimator : classic_estimators) {
       const auto got = estimate(estimator, bank, random_responses(bank, rng), wide);
       CAPTURE(to_string(estimator));
       CHECK(std::isfinite(got.theta));
@@ -139,9 +139,9 @@ TEST_CASE("estimators: bad options and bad responses are refused") {
         AbilityOptions{.prior_sd = nan}, AbilityOptions{.prior_sd = 1e-200}, AbilityOptions{.prior_mean = 1e200},
         AbilityOptions{.theta_max = 1e300}, AbilityOptions{.quadrature_points = 1},
         AbilityOptions{.quadrature_points = 10'002}})
-    for (const Estimator estimator : all_estimators)
+    for (const Estimator estimator : classic_estimators)
       CHECK_THROWS_AS(static_cast<void>(estimate(estimator, bank, responses, bad)), haven::Error);
-  for (const Estimator estimator : all_estimators)
+  for (const Estimator estimator : classic_estimators)
     CHECK_THROWS_AS(static_cast<void>(estimate(estimator, bank, std::vector<ItemResponse>{{7, Response::correct}})),
                     haven::Error);
 }
@@ -149,7 +149,7 @@ TEST_CASE("estimators: bad options and bad responses are refused") {
 TEST_CASE("estimators: recovery within the standard error on long tests") {
   haven::Rng rng(34);
   const ItemBank bank(random_items(200, false, rng));
-  for (const Estimator estimator : all_estimators) {
+  for (const Estimator estimator : classic_estimators) {
     CAPTURE(to_string(estimator));
     double squares = 0.0;
     constexpr int examinees = 300;

@@ -23,7 +23,7 @@ namespace {
 using namespace haven;
 using nlohmann::json;
 
-std::vector<irt::ItemResponse> responses_of(const json& pattern) {
+std::vector<irt::ItemResponse> answers_to(const json& pattern) {
   std::vector<irt::ItemResponse> responses;
   for (std::size_t i = 0; i < pattern.at("items").size(); ++i)
     responses.push_back(
@@ -33,19 +33,19 @@ std::vector<irt::ItemResponse> responses_of(const json& pattern) {
 
 /// Calls `check(bank, responses, pattern)` for every pattern of theta.json.
 template <class Check>
-void for_each_pattern(Check check) {
+void for_each_defect(Check check) {
   const auto table = reference::load("theta.json");
   for (const auto& name : reference::all_models) {
     const auto bank = reference::load_bank(name);
     for (const auto& pattern : reference::bank_entry(table, "bank", name).at("patterns"))
-      check(bank, responses_of(pattern), pattern);
+      check(bank, answers_to(pattern), pattern);
   }
 }
 
 /// How many of catR's answers by `method` are what, other than the global maximum; Haven's are better in every case.
 std::map<std::string, int> count_misses(const std::string& method, irt::Estimator estimator, double prior_precision) {
   std::map<std::string, int> misses;
-  for_each_pattern([&](const irt::ItemBank& bank, const auto& responses, const json& pattern) {
+  for_each_defect([&](const irt::ItemBank& bank, const auto& responses, const json& pattern) {
     const auto& expected = pattern.at(method);
     if (!expected.contains("catR_is") || expected.at("catR_is") == "global") return;
     ++misses[expected.at("catR_is").get<std::string>()];
@@ -73,7 +73,7 @@ TEST_CASE("catR's defects: the Bayes modal estimate is sometimes a local maximum
 
 TEST_CASE("catR's defects: roots are good to 1e-4 only; Haven's score is 0 to 1e-10 at its estimate") {
   double worst = 0.0;
-  for_each_pattern([&](const irt::ItemBank& bank, const auto& responses, const json& pattern) {
+  for_each_defect([&](const irt::ItemBank& bank, const auto& responses, const json& pattern) {
     const auto& expected = pattern.at("BM");
     if (expected.value("catR_is", "global") != "global") return;
     const auto got = estimate_map(bank, responses);

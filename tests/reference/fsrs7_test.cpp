@@ -13,7 +13,7 @@ namespace {
 using namespace haven::srs;
 using nlohmann::json;
 
-const json& table() {
+const json& fsrs7_table() {
   static const json vectors = reference::load("fsrs7_vectors.json");
   return vectors;
 }
@@ -39,8 +39,8 @@ Fsrs7State next(const MemoryModel& model, const std::optional<MemoryState>& stat
 
 TEST_CASE("FSRS-7: states, retrievability and intervals equal the published formulas evaluated elsewhere") {
   int reviews = 0;
-  for (const json& history : table().at("histories")) {
-    const json& config = table().at("configs").at(history.at("config").get<std::size_t>());
+  for (const json& history : fsrs7_table().at("histories")) {
+    const json& config = fsrs7_table().at("configs").at(history.at("config").get<std::size_t>());
     const MemoryModel model(make_parameters(Algorithm::fsrs_7, config.at("parameters").get<std::vector<double>>()));
     std::optional<MemoryState> state;
     CAPTURE(history.at("id"));
@@ -63,7 +63,7 @@ TEST_CASE("FSRS-7: states, retrievability and intervals equal the published form
 
 TEST_CASE("FSRS-7: agrees with the single-precision values that ts-fsrs publishes") {
   const MemoryModel model{Fsrs7Parameters{}};
-  const json& published = table().at("published_reference_values_float32");
+  const json& published = fsrs7_table().at("published_reference_values_float32");
   for (const json& history : published.at("histories")) {
     std::optional<MemoryState> state;
     for (std::size_t i = 0; i < history.at("days_rating").size(); ++i) {

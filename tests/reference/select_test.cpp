@@ -19,7 +19,7 @@ using namespace haven;
 using cat::SelectionRule;
 using nlohmann::json;
 
-constexpr double tolerance = 1e-9;
+constexpr double value_tolerance = 1e-9;
 constexpr double tolerance_of_mei = 2e-4;
 
 struct NamedRule {
@@ -72,7 +72,7 @@ void for_each_state(Check check) {
   }
 }
 
-bool is_near(double value, double expected, double relative = tolerance) {
+bool is_near(double value, double expected, double relative = value_tolerance) {
   return std::abs(value - expected) <= relative * std::abs(expected);
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("select.json: the values of every rule, and the item chosen wherever i
       ++compared;
       CAPTURE(rule.name);
       const auto values = values_of(state, rule);
-      check_values(values, *found, rule.rule == SelectionRule::mei ? tolerance_of_mei : tolerance);
+      check_values(values, *found, rule.rule == SelectionRule::mei ? tolerance_of_mei : value_tolerance);
       if (!is_clear(values, is_minimised(rule.rule))) return;
       ++clear;
       const auto chosen = cat::select(state.bank, rule.rule, state.theta, state.responses, rule.options, 1);

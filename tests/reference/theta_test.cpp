@@ -14,7 +14,7 @@ namespace {
 using namespace haven::irt;
 using nlohmann::json;
 
-constexpr double tolerance = 1e-8;
+constexpr double theta_tolerance = 1e-8;
 constexpr AbilityOptions options{.theta_min = -4.0, .theta_max = 4.0, .quadrature_points = 33};
 
 std::vector<ItemResponse> responses_of(const json& pattern) {
@@ -46,8 +46,8 @@ int for_each_pattern(Check check) {
 void check_mode(const AbilityEstimate& got, const json& expected) {
   const bool catr_is_global = !expected.contains("catR_is") || expected.at("catR_is") == "global";
   const double theta = expected.at(catr_is_global ? "theta_tight" : "global");
-  REQUIRE(std::abs(got.theta - theta) <= tolerance);
-  if (catr_is_global) REQUIRE(std::abs(got.standard_error - expected.at("se_tight").get<double>()) <= tolerance);
+  REQUIRE(std::abs(got.theta - theta) <= theta_tolerance);
+  if (catr_is_global) REQUIRE(std::abs(got.standard_error - expected.at("se_tight").get<double>()) <= theta_tolerance);
 }
 
 /// Warm's weighted log-likelihood at `to` less that at `from`: the integral of S + J / (2 I), here by the midpoint
@@ -96,8 +96,8 @@ TEST_CASE("theta.json: expected a posteriori on catR's 33 nodes") {
   const int count =
       for_each_pattern([](const ItemBank& bank, const std::vector<ItemResponse>& responses, const json& pattern) {
         const auto got = estimate_eap(bank, responses, options);
-        REQUIRE(std::abs(got.theta - pattern.at("EAP").at("theta_tight").get<double>()) <= tolerance);
-        REQUIRE(std::abs(got.standard_error - pattern.at("EAP").at("se_tight").get<double>()) <= tolerance);
+        REQUIRE(std::abs(got.theta - pattern.at("EAP").at("theta_tight").get<double>()) <= theta_tolerance);
+        REQUIRE(std::abs(got.standard_error - pattern.at("EAP").at("se_tight").get<double>()) <= theta_tolerance);
       });
   CHECK(count == 2400);
 }
@@ -108,8 +108,8 @@ TEST_CASE("theta.json: weighted likelihood is catR's root, or a better one where
       for_each_pattern([&](const ItemBank& bank, const std::vector<ItemResponse>& responses, const json& pattern) {
         const auto got = estimate_wle(bank, responses, options);
         const double catr = pattern.at("WL").at("theta_tight");
-        if (std::abs(got.theta - catr) <= tolerance) {
-          REQUIRE(std::abs(got.standard_error - pattern.at("WL").at("se_tight").get<double>()) <= tolerance);
+        if (std::abs(got.theta - catr) <= theta_tolerance) {
+          REQUIRE(std::abs(got.standard_error - pattern.at("WL").at("se_tight").get<double>()) <= theta_tolerance);
           return;
         }
         REQUIRE(got.multimodal);

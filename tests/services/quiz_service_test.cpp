@@ -26,8 +26,8 @@ QuizOptions short_exam() {
 }
 
 /// A short exam over a small bank, begun.
-struct Begun {
-  Begun() : fixture(short_exam()) {
+struct BegunQuiz {
+  BegunQuiz() : fixture(short_exam()) {
     fixture.questions().import({{"items", ImportFormat::json, questions_json(10)}});
     caller = fixture.caller();
     state = fixture.quiz().start(caller, {});
@@ -71,7 +71,7 @@ bool same(const AnswerReceipt& a, const AnswerReceipt& b) {
 }  // namespace
 
 TEST_CASE("quiz: a sitting begins with its first question, which stays until it is answered") {
-  Begun begun;
+  BegunQuiz begun;
   CHECK(begun.state.session.status == QuizStatus::in_progress);
   CHECK(begun.state.session.answered == 0);
   REQUIRE(begun.state.current.has_value());
@@ -83,7 +83,7 @@ TEST_CASE("quiz: a sitting begins with its first question, which stays until it 
 }
 
 TEST_CASE("quiz: an accepted answer brings the next question") {
-  Begun begun;
+  BegunQuiz begun;
   const AnswerReceipt receipt = begun.submit(begun.answer_to(*begun.state.current));
   CHECK(receipt.position == 1);
   CHECK_FALSE(receipt.finished);
@@ -96,7 +96,7 @@ TEST_CASE("quiz: an accepted answer brings the next question") {
 }
 
 TEST_CASE("quiz: the same answer again gives the same receipt, whenever it comes") {
-  Begun begun;
+  BegunQuiz begun;
   std::vector<std::pair<SubmitAnswer, AnswerReceipt>> sent;
   std::optional<PresentedQuestion> next = begun.state.current;
   while (next) {
@@ -113,7 +113,7 @@ TEST_CASE("quiz: the same answer again gives the same receipt, whenever it comes
 }
 
 TEST_CASE("quiz: the receipt of the last answer stays the same when time runs out after it") {
-  Begun begun;
+  BegunQuiz begun;
   const SubmitAnswer command = begun.answer_to(*begun.state.current);
   const AnswerReceipt receipt = begun.submit(command);
   begun.fixture.clock.advance(Duration::hours(2));
@@ -122,7 +122,7 @@ TEST_CASE("quiz: the receipt of the last answer stays the same when time runs ou
 }
 
 TEST_CASE("quiz: another answer to an answered position is out of order") {
-  Begun begun;
+  BegunQuiz begun;
   const SubmitAnswer command = begun.answer_to(*begun.state.current, "B");
   const AnswerReceipt receipt = begun.submit(command);
   CHECK(begun.submit_error(begun.answer_to(*begun.state.current, "A")) == "conflict/answer_out_of_order");
@@ -133,7 +133,7 @@ TEST_CASE("quiz: another answer to an answered position is out of order") {
 }
 
 TEST_CASE("quiz: positions and questions out of turn are refused") {
-  Begun begun;
+  BegunQuiz begun;
   SubmitAnswer command = begun.answer_to(*begun.state.current);
   for (const int position : {0, -1, 2, 1000}) {
     command.position = position;
@@ -146,7 +146,7 @@ TEST_CASE("quiz: positions and questions out of turn are refused") {
 }
 
 TEST_CASE("quiz: an option that the question does not have is refused and nothing is stored") {
-  Begun begun;
+  BegunQuiz begun;
   for (const char* option : {"C", "", "b", "AB"}) {
     CHECK(begun.submit_error(begun.answer_to(*begun.state.current, option)) == "invalid_argument/option");
   }
@@ -155,7 +155,7 @@ TEST_CASE("quiz: an option that the question does not have is refused and nothin
 }
 
 TEST_CASE("quiz: only one sitting at a time, another after its end") {
-  Begun begun;
+  BegunQuiz begun;
   const auto start = [&] { static_cast<void>(begun.fixture.quiz().start(begun.caller, {})); };
   CHECK(error_of(start) == "conflict/session_open");
   begun.finish();
@@ -175,7 +175,7 @@ TEST_CASE("quiz: without live questions, and in other modes, none is started") {
 }
 
 TEST_CASE("quiz: a sitting of another user, and one that never was, are not found") {
-  Begun begun;
+  BegunQuiz begun;
   const Caller other = begun.fixture.caller();
   const Id<QuizSession> id = begun.state.session.id;
   QuizService& quiz = begun.fixture.quiz();
@@ -188,14 +188,14 @@ TEST_CASE("quiz: a sitting of another user, and one that never was, are not foun
 }
 
 TEST_CASE("quiz: result and review wait for the end") {
-  Begun begun;
+  BegunQuiz begun;
   const Id<QuizSession> id = begun.state.session.id;
   CHECK(error_of([&] { begun.fixture.quiz().result(begun.caller, id); }) == "conflict/session_in_progress");
   CHECK(error_of([&] { begun.fixture.quiz().review(begun.caller, id); }) == "conflict/session_in_progress");
 }
 
 TEST_CASE("quiz: a finished sitting takes no more answers") {
-  Begun begun;
+  BegunQuiz begun;
   begun.finish();
   SubmitAnswer command = begun.answer_to(*begun.state.current);
   command.position = 5;
@@ -203,7 +203,7 @@ TEST_CASE("quiz: a finished sitting takes no more answers") {
 }
 
 TEST_CASE("quiz: the result is frozen with decision, scores and evidence") {
-  Begun begun;
+  BegunQuiz begun;
   begun.finish("B");
   const QuizResult result = begun.fixture.quiz().result(begun.caller, begun.state.session.id);
   CHECK(result.answered == 4);
@@ -221,7 +221,7 @@ TEST_CASE("quiz: the result is frozen with decision, scores and evidence") {
 }
 
 TEST_CASE("quiz: the review shows each answer with the question as it was, key and rationale") {
-  Begun begun;
+  BegunQuiz begun;
   begun.finish("A");
   begun.fixture.questions().import({{"items", ImportFormat::json, questions_json(10, "Quite another stem?")}});
   const auto review = begun.fixture.quiz().review(begun.caller, begun.state.session.id);
@@ -240,7 +240,7 @@ TEST_CASE("quiz: the review shows each answer with the question as it was, key a
 }
 
 TEST_CASE("quiz: an answer at the deadline counts, one just after it ends the sitting") {
-  Begun begun;
+  BegunQuiz begun;
   begun.fixture.clock.advance(Duration::hours(1));
   const AnswerReceipt receipt = begun.submit(begun.answer_to(*begun.state.current));
   begun.fixture.clock.advance(Duration{1});
@@ -253,16 +253,16 @@ TEST_CASE("quiz: an answer at the deadline counts, one just after it ends the si
 }
 
 TEST_CASE("quiz: time runs out whoever looks, and the result does not depend on when") {
-  std::vector<std::function<void(Begun&)>> looks{
-      [](Begun& begun) { static_cast<void>(begun.fixture.quiz().state(begun.caller, begun.state.session.id)); },
-      [](Begun& begun) { static_cast<void>(begun.fixture.quiz().result(begun.caller, begun.state.session.id)); },
-      [](Begun& begun) { static_cast<void>(begun.fixture.quiz().review(begun.caller, begun.state.session.id)); },
-      [](Begun& begun) { CHECK_FALSE(begun.fixture.quiz().open(begun.caller).has_value()); },
-      [](Begun& begun) { static_cast<void>(begun.fixture.quiz().start(begun.caller, {})); },
+  std::vector<std::function<void(BegunQuiz&)>> looks{
+      [](BegunQuiz& begun) { static_cast<void>(begun.fixture.quiz().state(begun.caller, begun.state.session.id)); },
+      [](BegunQuiz& begun) { static_cast<void>(begun.fixture.quiz().result(begun.caller, begun.state.session.id)); },
+      [](BegunQuiz& begun) { static_cast<void>(begun.fixture.quiz().review(begun.caller, begun.state.session.id)); },
+      [](BegunQuiz& begun) { CHECK_FALSE(begun.fixture.quiz().open(begun.caller).has_value()); },
+      [](BegunQuiz& begun) { static_cast<void>(begun.fixture.quiz().start(begun.caller, {})); },
   };
   Duration later = Duration::hours(2);
   for (const auto& look : looks) {
-    Begun begun;
+    BegunQuiz begun;
     begun.fixture.clock.advance(later);
     later = {later.microseconds * 2};
     look(begun);
@@ -277,7 +277,7 @@ TEST_CASE("quiz: time runs out whoever looks, and the result does not depend on 
 }
 
 TEST_CASE("quiz: questions imported in the middle change nothing in a running sitting") {
-  Begun begun;
+  BegunQuiz begun;
   const std::string before = begun.state.current->stem;
   const AnswerReceipt first = begun.submit(begun.answer_to(*begun.state.current));
   begun.fixture.questions().import({{"changed", ImportFormat::json, questions_json(10, "Quite another stem?")},
@@ -295,7 +295,7 @@ TEST_CASE("quiz: questions imported in the middle change nothing in a running si
 }
 
 TEST_CASE("quiz: a clock that is set back does no harm") {
-  Begun begun;
+  BegunQuiz begun;
   begun.fixture.clock.advance(Duration::minutes(30));
   const AnswerReceipt first = begun.submit(begun.answer_to(*begun.state.current));
   begun.fixture.clock.advance({-Duration::minutes(45).microseconds});
@@ -307,7 +307,7 @@ TEST_CASE("quiz: a clock that is set back does no harm") {
 }
 
 TEST_CASE("quiz: start and end of a sitting stand in the audit log") {
-  Begun begun;
+  BegunQuiz begun;
   begun.finish();
   CHECK(count(begun.fixture.database(), "SELECT COUNT(*) FROM audit_logs WHERE action = 'quiz.start'") == 1);
   CHECK(count(begun.fixture.database(), "SELECT COUNT(*) FROM audit_logs WHERE action = 'quiz.finish'") == 1);

@@ -15,12 +15,12 @@ struct Meaning {
   const char* reason;
 };
 
-struct Row {
+struct KnownError {
   unsigned number;
   Meaning meaning;
 };
 
-constexpr Row known[] = {
+constexpr KnownError known[] = {
     {ER_DUP_ENTRY, {ErrorCode::conflict, "unique"}},
     {ER_DUP_KEY, {ErrorCode::conflict, "unique"}},
     {ER_DUP_UNIQUE, {ErrorCode::conflict, "unique"}},
@@ -115,7 +115,7 @@ Meaning meaning_of(unsigned number, std::string_view message) {
   if (has(message, "No space left on device") || has(message, "error 28 ")) return {ErrorCode::unavailable, "full"};
   if (number == ER_UNKNOWN_COM_ERROR && has(message, "WSREP")) return {ErrorCode::unavailable, "not_primary"};
   const auto* const row =
-      std::find_if(std::begin(known), std::end(known), [&](const Row& r) { return r.number == number; });
+      std::find_if(std::begin(known), std::end(known), [&](const KnownError& r) { return r.number == number; });
   if (row != std::end(known)) return row->meaning;
   if (is_of_client(number)) return {ErrorCode::unavailable, "connection_lost"};
   return {ErrorCode::invalid_argument, ""};

@@ -49,7 +49,7 @@ std::vector<Setting> session_settings(const MariadbOptions& options) {
           number("wait_timeout", seconds(options.lifetime) + beyond_lifetime)};
 }
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_settings(const std::string& what) {
   throw Error(ErrorCode::unavailable, "mariadb: " + what, "settings");
 }
 
@@ -62,7 +62,7 @@ std::vector<std::string> read_one_row(MYSQL* connection, const std::string& sql)
   run(connection, sql);
   const ResultHandle result(mysql_store_result(connection));
   MYSQL_ROW row = result ? mysql_fetch_row(result.get()) : nullptr;
-  if (row == nullptr) refuse("the settings cannot be read back");
+  if (row == nullptr) refuse_settings("the settings cannot be read back");
   std::vector<std::string> values;
   for (unsigned i = 0; i < mysql_num_fields(result.get()); ++i) values.emplace_back(row[i] != nullptr ? row[i] : "");
   return values;
@@ -71,7 +71,7 @@ std::vector<std::string> read_one_row(MYSQL* connection, const std::string& sql)
 void check_version(MYSQL* connection) {
   const unsigned long version = mysql_get_server_version(connection);
   if (mariadb_connection(connection) != 0 && version >= oldest_version) return;
-  refuse(std::string("the server must be MariaDB 10.11.8 or newer, got ") + mysql_get_server_info(connection));
+  refuse_settings(std::string("the server must be MariaDB 10.11.8 or newer, got ") + mysql_get_server_info(connection));
 }
 
 void make(MYSQL* connection, const std::vector<Setting>& settings) {
@@ -92,7 +92,7 @@ void read_back(MYSQL* connection, const std::vector<Setting>& settings) {
   const auto found = read_one_row(connection, sql);
   for (std::size_t i = 0; i < settings.size(); ++i) {
     if (found[i] != settings[i].read) {
-      refuse(settings[i].name + " must be " + settings[i].read + ", got " + found[i]);
+      refuse_settings(settings[i].name + " must be " + settings[i].read + ", got " + found[i]);
     }
   }
 }
@@ -100,7 +100,7 @@ void read_back(MYSQL* connection, const std::vector<Setting>& settings) {
 void check_durability(MYSQL* connection) {
   const auto found = read_one_row(connection, "SELECT @@global.innodb_flush_log_at_trx_commit").front();
   if (found == "1" || found == "3") return;
-  refuse("innodb_flush_log_at_trx_commit must be 1 for full durability, got " + found);
+  refuse_settings("innodb_flush_log_at_trx_commit must be 1 for full durability, got " + found);
 }
 
 }  // namespace

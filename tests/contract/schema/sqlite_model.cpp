@@ -161,7 +161,7 @@ void read_keys(Transaction& tx, const TableText& text, Table& table) {
   }
 }
 
-std::string action(std::string_view text) {
+std::string action_named(std::string_view text) {
   if (text == "RESTRICT" || text == "NO ACTION") return "restrict";
   return text == "CASCADE" ? "cascade" : text == "SET NULL" ? "set null" : std::string(text);
 }
@@ -174,8 +174,8 @@ void read_foreign_keys(Transaction& tx, const TableText& text, Table& table) {
          key.table = row.text(1);
          key.columns.emplace_back(row.text(2));
          key.referenced.emplace_back(row.text(3));
-         key.on_delete = action(row.text(4));
-         key.on_update = action(row.text(5));
+         key.on_delete = action_named(row.text(4));
+         key.on_update = action_named(row.text(5));
        });
   for (auto& [id, key] : keys) {
     key.name = text.foreign.at(key.columns);
