@@ -8,8 +8,8 @@
 
 #include "haven/core/error.hpp"
 
-#include "srs/first_stabilities.hpp"
 #include "srs/names.hpp"
+#include "srs/rating_weights.hpp"
 #include "srs/trainer.hpp"
 #include "srs/training_loss.hpp"
 #include "srs/weighed_histories.hpp"
@@ -110,7 +110,9 @@ class Optimizer {
     if (!trained) return std::nullopt;
     const auto found = weights_of(*trained);
     std::vector<double> weights(found.begin(), found.end());
-    detail::arrange_first_stabilities(weights, weights_of(prior_), histories.first);
+    const auto present = weights_of(options_.present);
+    detail::arrange_first_stabilities(weights, present, histories.first);
+    detail::keep_unused_ratings(weights, present, algorithm_of(prior_), histories.later);
     return with(weights);
   }
 
@@ -151,10 +153,14 @@ class Optimizer {
 
   [[nodiscard]] Parameters part_of_the_way(const Parameters& trained, double share) const {
     if (share == 1.0) return trained;
-    const auto from = space_.coordinates(weights_of(options_.present)), to = space_.coordinates(weights_of(trained));
+    const auto present = weights_of(options_.present);
+    const auto from = space_.coordinates(present), to = space_.coordinates(weights_of(trained));
     std::vector<double> x(from.size());
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = from[i] + share * (to[i] - from[i]);
-    return with(space_.weights(x));
+    auto weights = space_.weights(x);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (to[i] == from[i]) weights[i] = present[i];  // what stays is not rounded on the way
+    return with(weights);
   }
 
   const TrainingSet& set_;

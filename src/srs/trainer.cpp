@@ -69,8 +69,10 @@ class Trainer {
   [[nodiscard]] Weights weights_at(std::span<const double> x) const {
     Weights result = std::get<Weights>(options_.prior);  // with its rules
     const auto values = space_.weights(x);
-    std::copy(values.begin(), values.end(), result.weights.begin());
-    return std::get<Weights>(clipped(result));  // rounding may carry a weight just past its range
+    const auto ranges = weight_ranges(algorithm_of(options_.prior));
+    for (std::size_t i = 0; i < values.size(); ++i)  // rounding may carry a weight just past its range
+      result.weights[i] = std::clamp(values[i], ranges[i].low, ranges[i].high);
+    return result;
   }
 
   [[nodiscard]] bool report(int step, double loss) const { return options_.observe(step, batches_ + most_steps, loss); }

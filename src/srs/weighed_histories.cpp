@@ -16,7 +16,7 @@ double weight_of(const Step& step, std::span<const double> weights) noexcept {
              : 0.0;
 }
 
-std::size_t first_place(Rating rating) noexcept { return static_cast<std::size_t>(rating) - 1; }
+std::size_t place(Rating rating) noexcept { return static_cast<std::size_t>(rating) - 1; }
 
 /// Reviews up to the last prediction that has a weight; 0 when none has.
 std::size_t used(std::span<const Step> history, std::span<const double> weights) {
@@ -40,13 +40,13 @@ class Outliers {
     std::array<std::map<double, std::size_t>, rating_count> cards;
     for (std::size_t card = 0; card + 1 < set.starts.size(); ++card) {
       const auto history = set.history(card).first(used(set.history(card), weights));
-      if (const double days = first_interval(history); days > 0.0) ++cards[first_place(history.front().rating)][days];
+      if (const double days = first_interval(history); days > 0.0) ++cards[place(history.front().rating)][days];
     }
     for (std::size_t rating = 0; rating < cards.size(); ++rating) find(rating, cards[rating]);
   }
 
   [[nodiscard]] bool contain(std::span<const Step> history) const {
-    return rare_[first_place(history.front().rating)].contains(first_interval(history));
+    return rare_[place(history.front().rating)].contains(first_interval(history));
   }
 
  private:
@@ -88,7 +88,8 @@ void append(WeighedHistories& into, std::span<const Step> history, std::span<con
     into.weight += weight;
     (step.rating == Rating::again ? into.forgotten : into.recalled) = true;
   }
-  ++into.first[first_place(history.front().rating)];
+  ++into.first[place(history.front().rating)];
+  for (const Step& step : history.subspan(1)) ++into.later[place(step.rating)];
   into.starts.push_back(into.steps.size());
 }
 

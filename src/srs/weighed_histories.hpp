@@ -21,6 +21,7 @@ struct WeighedHistories {
   double weight = 0.0;                            ///< sum over the predictions
   std::size_t outliers = 0;                       ///< predictions that were left out
   std::array<std::size_t, rating_count> first{};  ///< cards by their first rating
+  std::array<std::size_t, rating_count> later{};  ///< answers after the first by rating
   bool recalled = false, forgotten = false;       ///< whether any prediction came out so
 
   [[nodiscard]] std::size_t size() const noexcept { return starts.size() - 1; }

@@ -5,8 +5,8 @@
 
 #include "haven/core/random.hpp"
 
-#include "srs/first_stabilities.hpp"
 #include "srs/minimise.hpp"
+#include "srs/rating_weights.hpp"
 #include "srs/weighed_histories.hpp"
 #include "srs/weight_space.hpp"
 
@@ -70,20 +70,31 @@ TEST_CASE("weight space: the prior is the origin, the way back ends where it beg
   }
 }
 
-TEST_CASE("first stabilities: unused ratings keep their place among the others") {
-  const std::vector<double> prior = {0.2, 1.0, 2.0, 8.0};
-  std::vector<double> weights = {0.1, 1.0, 4.0, 8.0};
-  arrange_first_stabilities(weights, prior, {50, 0, 70, 0});
-  CHECK(weights[0] == 0.1);
-  CHECK(weights[1] == doctest::Approx(1.0).epsilon(1e-12));  // shifts -ln 2 and ln 2: none in the middle
-  CHECK(weights[2] == 4.0);
-  CHECK(weights[3] == doctest::Approx(16.0).epsilon(1e-12));
-  weights = {0.2, 1.0, 2.0, 4.0};
-  arrange_first_stabilities(weights, prior, {0, 0, 0, 9});
-  CHECK(weights[0] == doctest::Approx(0.1).epsilon(1e-12));
-  weights = prior;
-  arrange_first_stabilities(weights, prior, {0, 0, 0, 0});
-  CHECK(weights == prior);
+TEST_CASE("first stabilities: those of unused ratings stay, unless one in use has passed them") {
+  using Weights = std::vector<double>;
+  const Weights present = {0.2, 1.0, 2.0, 8.0};
+  const auto arranged = [&](Weights weights, const RatingCounts& cards) {
+    arrange_first_stabilities(weights, present, cards);
+    return weights;
+  };
+  CHECK(arranged({0.1, 0.9, 4.0, 7.0}, {50, 0, 70, 0}) == Weights{0.1, 1.0, 4.0, 8.0});
+  CHECK(arranged({0.1, 0.9, 0.7, 7.0}, {50, 0, 70, 0}) == Weights{0.1, 0.7, 0.7, 8.0});
+  CHECK(arranged({0.1, 0.9, 9.0, 7.0}, {50, 0, 70, 0}) == Weights{0.1, 1.0, 9.0, 9.0});
+  CHECK(arranged({0.3, 0.9, 2.1, 0.5}, {0, 0, 0, 9}) == Weights{0.2, 0.5, 0.5, 0.5});
+  CHECK(arranged({0.3, 0.9, 2.1, 7.0}, {0, 0, 0, 0}) == present);
+}
+
+TEST_CASE("unused ratings: the weights of Hard and of Easy stay where no answer was one") {
+  const Fsrs6Parameters present_6;
+  std::vector<double> weights(Fsrs6Parameters::count, 0.5);
+  keep_unused_ratings(weights, present_6.weights, Algorithm::fsrs_6, {3, 0, 5, 1});
+  CHECK(weights[15] == present_6.weights[15]);
+  CHECK(weights[16] == 0.5);
+  const Fsrs7Parameters present_7;
+  weights.assign(Fsrs7Parameters::count, 0.5);
+  keep_unused_ratings(weights, present_7.weights, Algorithm::fsrs_7, {3, 1, 5, 0});
+  for (const std::size_t hard : {13U, 21U}) CHECK(weights[hard] == 0.5);
+  for (const std::size_t easy : {14U, 22U}) CHECK(weights[easy] == present_7.weights[easy]);
 }
 
 TEST_CASE("first stabilities: where a lower rating is more stable, both get the mean by their cards") {

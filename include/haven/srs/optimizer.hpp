@@ -22,8 +22,8 @@ struct TrainingProgress {
 struct OptimizerOptions {
   /// The weights in use, FSRS-6 or FSRS-7: which model is trained, and what the trained weights must beat.
   Parameters present = Fsrs6Parameters{};
-  /// What weights are drawn towards, and fall back on where a log says nothing: for instance the pooled weights of a
-  /// host's learners. Absent: the defaults of the model.
+  /// What weights are drawn towards, the more the less a log says: for instance the pooled weights of a host's learners.
+  /// Absent: the defaults of the model.
   std::optional<Parameters> prior = std::nullopt;
   /// Strength of that pull: times the sum of squared distances, in standard deviations over learners. 0.5 takes the
   /// prior at its word, 1 is what fsrs-rs uses.
@@ -65,8 +65,9 @@ struct OptimizerResult {
 ///
 /// The result is the maximum a posteriori estimate: the least log loss plus the regulariser, within the ranges of the
 /// weights. Gradients are analytic, back through each whole history. First stabilities have a log-normal prior, so no
-/// separate search for them is needed; those of ratings that no card began with (two buttons) move with their
-/// neighbours. Afterwards first stabilities are made to rise with the rating.
+/// separate search for them is needed. Afterwards they are made to rise with the rating. What belongs to a rating that
+/// the log does not have (two buttons) stays as it is at present: the first stability, unless one in use has passed it,
+/// and the weights of Hard and Easy.
 ///
 /// Guard: the set is cut by time (time_ordered_folds(): all five below 4,096 predictions, else the last alone) and
 /// what was trained on each part foretells the next. With a gain of g in the sum of log likelihoods over the present
