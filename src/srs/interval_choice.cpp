@@ -32,7 +32,7 @@ Answer::Answer(const Scheduler& scheduler, const Card& card, Timestamp at, const
       elapsed_days_(card.last_review ? scheduler.days().elapsed(*card.last_review, at, card.last_day, today_) : 0.0) {}
 
 Outcome Answer::outcome(Rating rating) const {
-  const Transition to = transition(scheduler_.options(), card_, rating);
+  const Transition to = transition(scheduler_.options(), card_.state, card_.step, rating);
   Explanation why = choice(to, rating);
   why.before = card_.memory;
   if (card_.memory) why.retrievability = scheduler_.model().retrievability(*card_.memory, elapsed_days_);
@@ -40,7 +40,7 @@ Outcome Answer::outcome(Rating rating) const {
 }
 
 Card Answer::card(Rating rating) const {
-  const Transition to = transition(scheduler_.options(), card_, rating);
+  const Transition to = transition(scheduler_.options(), card_.state, card_.step, rating);
   return after(to, choice(to, rating), rating);
 }
 
@@ -108,7 +108,7 @@ void Answer::spread(Explanation& why) const {
 
 /// The days of an answer as if order did not matter.
 std::optional<int> Answer::days_unordered(Rating rating) const {
-  const Transition to = transition(scheduler_.options(), card_, rating);
+  const Transition to = transition(scheduler_.options(), card_.state, card_.step, rating);
   if (to.delay) return std::nullopt;
   Explanation why;
   why.after = memory_after(rating);

@@ -30,12 +30,12 @@ Transition among_steps(CardState state, Steps steps, int step, Rating rating) {
 
 }  // namespace
 
-Transition transition(const SchedulerOptions& options, const Card& card, Rating rating) {
-  switch (card.state) {
+Transition transition(const SchedulerOptions& options, CardState state, std::optional<int> step, Rating rating) {
+  switch (state) {
     case CardState::learning:
-      return among_steps(card.state, options.learning_steps, card.step.value_or(0), rating);
+      return among_steps(state, options.learning_steps, step.value_or(0), rating);
     case CardState::relearning:
-      return among_steps(card.state, options.relearning_steps, card.step.value_or(0), rating);
+      return among_steps(state, options.relearning_steps, step.value_or(0), rating);
     case CardState::review:
       break;
   }
