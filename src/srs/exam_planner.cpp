@@ -204,6 +204,7 @@ std::vector<ExamDay> ExamPlanner::planned_days() const {
   for (std::size_t i = 0; i < days_.seconds.size(); ++i)
     days.push_back({today_ + static_cast<std::int64_t>(i), days_.seconds[i] / 60.0, prices_.expected_seconds(i) / 60.0,
                     60.0 * prices_.price(i)});
+  if (options_.minutes_in_all) days.front().planned = seconds_for_today() / 60.0;
   return days;
 }
 

@@ -6,22 +6,21 @@
 #include <utility>
 
 #include "math/elementary.hpp"
+#include "srs/minimise.hpp"
 
 namespace haven::srs::detail {
 namespace {
 
-// The search: as the temperature falls, the plan comes nearer to the best and the prices move less. The factors and
-// the numbers of rounds were found by trial on exams of 14 to 60 days.
-constexpr std::array<double, 3> temperatures = {0.4, 0.2, 0.1};  // of the price of a usual meeting
-constexpr int rounds = 8, rounds_nearly = 5;                     // at each of them
+// The search: as the temperature falls, the plan comes nearer to the best, and less smooth in the prices. The factors
+// and the numbers of steps were found by trial on exams of 14 to 60 days.
+constexpr std::array<double, 3> temperatures = {0.4, 0.1, 0.03};  // of the price of a usual meeting
+constexpr int most_steps = 15;                                    // at each of them
+constexpr double tolerance = 2e-5;                                // of the cards: what a step must still gain
 constexpr double usual_seconds = 15.0;
 constexpr double least_temperature = 1e-4, highest_price = 0.3;  // of a usual meeting, as far as it counts here
-constexpr double day_step = 0.7;
-constexpr double first_level_step = 0.7, least_level_step = 0.02, most_level_change = 0.5;
-constexpr double first_price = 0.003;  // per second
+constexpr double first_price = 0.003;                            // per second
+constexpr double least_unit = 1e-6, highest_in_units = 1e6;      // of prices in the search
 constexpr double never = -1e9;
-
-double logarithm(double ratio) noexcept { return math::detail::log(std::clamp(ratio, 0.01, 100.0)); }
 
 double sum(std::span<const double> values) noexcept { return std::accumulate(values.begin(), values.end(), 0.0); }
 
@@ -36,7 +35,7 @@ std::vector<std::size_t> ExamPrices::gaps(std::size_t days) {
 ExamPrices::ExamPrices(const MemoryModel& model, const MemoryGrid& grid, const Encounters& encounters, StudyDays days)
     : days_(std::move(days)), nodes_(grid.size()), gaps_(gaps(days_.seconds.size())) {
   const std::size_t n = days_.seconds.size();
-  limited_in_all_ = days_.in_all < sum(days_.seconds);
+  days_.in_all = std::min(days_.in_all, sum(days_.seconds));
   for (const std::size_t gap : gaps_)
     for (std::size_t node = 0; node < nodes_; ++node)
       next_.push_back(encounters.with_known(grid.state(node), static_cast<double>(gap)));
@@ -47,14 +46,11 @@ ExamPrices::ExamPrices(const MemoryModel& model, const MemoryGrid& grid, const E
   mass_.assign(n * nodes_, 0.0);
   choice_.assign(n * nodes_ * gaps_.size(), 0.0);
   used_.assign(n, 0.0);
-  squares_.assign(n, 0.0);
   price_.assign(n, first_price);
-  common_price_ = limited_in_all_ ? first_price : 0.0;
 }
 
 void ExamPrices::start_from(std::span<const double> prices) {
   std::copy_n(prices.begin(), std::min(prices.size(), price_.size()), price_.begin());
-  if (limited_in_all_) common_price_ = *std::min_element(price_.begin(), price_.end());
 }
 
 /// Mean worth of what a meeting on a day leaves, net of the price of its seconds.
@@ -93,28 +89,29 @@ void ExamPrices::solve() {
     for (std::size_t node = 0; node < nodes_; ++node) choose(day, node);
 }
 
-std::vector<double> ExamPrices::shares(const Position& position) const {
-  std::vector<double> shares = {position.left_alone};
-  for (const Meeting& meeting : position.meetings) shares.push_back(net_worth(meeting.day, meeting.chances));
-  const double best = *std::max_element(shares.begin(), shares.end());
-  for (double& share : shares) share = math::detail::exp((share - best) / temperature_);
-  const double all = sum(shares);
-  for (double& share : shares) share /= all;
-  return shares;
+ExamPrices::Choice ExamPrices::choice_of(const Position& position) const {
+  Choice choice{{position.left_alone}};
+  for (const Meeting& meeting : position.meetings) choice.shares.push_back(net_worth(meeting.day, meeting.chances));
+  const double best = *std::max_element(choice.shares.begin(), choice.shares.end());
+  for (double& share : choice.shares) share = math::detail::exp((share - best) / temperature_);
+  const double all = sum(choice.shares);
+  for (double& share : choice.shares) share /= all;
+  choice.worth = best + temperature_ * math::detail::log(all);
+  return choice;
 }
 
 double ExamPrices::expected_met(const Position& position) const {
-  return position.cards * (1.0 - shares(position).front());
+  return position.cards * (1.0 - choice_of(position).shares.front());
 }
 
 void ExamPrices::meet(double cards, std::size_t day, const Chances& chances) {
   used_[day] += cards * chances.seconds;
-  squares_[day] += cards * chances.seconds * chances.seconds;
   for (const Share& to : chances.after) mass_[day * nodes_ + to.node] += cards * to.weight;
 }
 
 void ExamPrices::spend_from(const Position& position) {
-  const auto share = shares(position);
+  const auto [share, worth] = choice_of(position);
+  worth_of_cards_ += position.cards * worth;
   known_ += position.cards * share.front() * position.left_alone;
   for (std::size_t k = 0; k < position.meetings.size(); ++k)
     meet(position.cards * share[k + 1], position.meetings[k].day, position.meetings[k].chances);
@@ -137,56 +134,57 @@ void ExamPrices::spend_node(std::size_t day, std::size_t node) {
 /// Lets the cards take their courses: what the days are used, and what is known in the end.
 void ExamPrices::spend(std::span<const Position> positions) {
   std::fill(used_.begin(), used_.end(), 0.0);
-  std::fill(squares_.begin(), squares_.end(), 0.0);
   std::fill(mass_.begin(), mass_.end(), 0.0);
-  known_ = 0.0;
+  known_ = worth_of_cards_ = 0.0;
   for (const Position& position : positions) spend_from(position);
   for (std::size_t day = 0; day < price_.size(); ++day)
     for (std::size_t node = 0; node < nodes_; ++node) spend_node(day, node);
 }
 
-double ExamPrices::share_used() const noexcept {
-  const double limit = limited_in_all_ ? days_.in_all : sum(days_.seconds);
-  return limit > 0.0 ? sum(used_) / limit : 1.0;
+/// Prices from the variables of the search: the last is common to all days, the others are what each costs above it.
+/// The common one is there for the limit of all days together, and where there is none, for the search's sake: days are
+/// nearly as good as one another, so that their level moves easily and their differences hardly.
+void ExamPrices::take(std::span<const double> x) {
+  for (std::size_t day = 0; day < price_.size(); ++day) price_[day] = unit_ * (x.back() + x[day]);
 }
 
-/// How far the logarithm of all prices goes, by the excess of use: half as far for each time that it went too far.
-/// Where there are more new cards than time, all of them come and go with a small change of price.
-double ExamPrices::change_of_level(double excess) {
-  const bool too_far = excess * last_excess_ < 0.0;
-  level_step_ = std::clamp(level_step_ * (too_far ? 0.5 : 1.2), least_level_step, first_level_step);
-  last_excess_ = excess;
-  return std::clamp(level_step_ * excess, -most_level_change, most_level_change);
-}
-
-/// All prices by the use of all days, and each by the use of its own. The probability of a meeting falls by a factor e
-/// when its price rises by one temperature, which gives the second step its size.
-void ExamPrices::move_prices() {
-  const double all = share_used();
-  const double level = math::detail::exp(change_of_level(logarithm(all)));
-  const double common = common_price_;
-  common_price_ *= level;
+/// The dual problem: what the cards are worth net of the price of their time, and the price of all the time that there
+/// is. Convex in the prices; its slope is the time that is left.
+double ExamPrices::dual(std::span<const double> x, std::span<double> slope, std::span<const Position> positions) {
+  take(x);
+  solve();
+  spend(positions);
+  double value = worth_of_cards_ + unit_ * x.back() * days_.in_all;
   for (std::size_t day = 0; day < price_.size(); ++day) {
-    if (days_.seconds[day] <= 0.0 || squares_[day] <= 0.0) continue;
-    const double step = day_step * temperature_ * used_[day] / squares_[day];
-    const double use = used_[day] / days_.seconds[day];
-    if (limited_in_all_)
-      price_[day] = common_price_ + std::max(0.0, price_[day] - common + step * logarithm(use));
-    else
-      price_[day] = std::max(0.0, level * price_[day] + step * logarithm(use / all));
+    value += unit_ * x[day] * days_.seconds[day];
+    slope[day] = unit_ * (days_.seconds[day] - used_[day]);
   }
+  slope[price_.size()] = unit_ * (days_.in_all - sum(used_));
+  return value;
+}
+
+/// From where the prices are, at a temperature.
+void ExamPrices::search(std::span<const Position> positions, double temperature) {
+  set_temperature(temperature);
+  const std::size_t days = price_.size();
+  const double common = *std::min_element(price_.begin(), price_.end());
+  unit_ = std::max(least_unit, sum(price_) / static_cast<double>(days));
+  std::vector<double> x;
+  for (const double price : price_) x.push_back((price - common) / unit_);
+  x.push_back(common / unit_);
+  double cards = 0.0;
+  for (const Position& position : positions) cards += position.cards;
+  const Objective objective = [&](std::span<const double> at, std::span<double> slope) {
+    return dual(at, slope, positions);
+  };
+  const Bounds bounds{std::vector<double>(days + 1, 0.0), std::vector<double>(days + 1, highest_in_units)};
+  minimise(objective, bounds, x, {.most_steps = most_steps, .tolerance = tolerance * cards});
+  take(x);
 }
 
 void ExamPrices::settle(std::span<const Position> positions, bool nearly) {
-  level_step_ = first_level_step;
-  for (const double temperature : std::span(temperatures).subspan(nearly ? temperatures.size() - 1 : 0)) {
-    for (int round = 0; round < (nearly ? rounds_nearly : rounds); ++round) {
-      set_temperature(temperature);
-      solve();
-      spend(positions);
-      move_prices();
-    }
-  }
+  for (const double temperature : std::span(temperatures).subspan(nearly ? temperatures.size() - 1 : 0))
+    search(positions, temperature);
   solve();
   spend(positions);
 }

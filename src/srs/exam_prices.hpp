@@ -8,7 +8,8 @@
 //   W_i(state) = max(R at the exam if left alone,
 //                    max over j > i of E[W_j(state after a meeting on day j)] - price_j E[seconds]),
 // solved backwards on a grid of states. The maximum is a soft one (with a temperature), so that cards that are alike
-// spread over days that are nearly as good; the prices are moved until the expected use of every day is what it has.
+// spread over days that are nearly as good. The prices are those at which the dual problem is least: there the expected
+// use of every day is what it has. The dual is convex and smooth, and its slope is the time that is left.
 
 #include <cstddef>
 #include <limits>
@@ -74,16 +75,19 @@ class ExamPrices {
   void spend_from(const Position& position);
   void spend_node(std::size_t day, std::size_t node);
   void meet(double cards, std::size_t day, const Chances& chances);
-  [[nodiscard]] double change_of_level(double excess);
-  void move_prices();
-  /// Probabilities of being left alone, then of each meeting.
-  [[nodiscard]] std::vector<double> shares(const Position& position) const;
-  [[nodiscard]] double share_used() const noexcept;
+  void take(std::span<const double> x);
+  [[nodiscard]] double dual(std::span<const double> x, std::span<double> slope, std::span<const Position> positions);
+  void search(std::span<const Position> positions, double temperature);
+  /// What becomes of the cards of a position: the shares left alone, then of each meeting, and what one card is worth.
+  struct Choice {
+    std::vector<double> shares;
+    double worth = 0.0;
+  };
+  [[nodiscard]] Choice choice_of(const Position& position) const;
 
   StudyDays days_;
   std::size_t nodes_ = 0;
   std::vector<std::size_t> gaps_;
-  bool limited_in_all_ = false;
   double temperature_ = 0.03;
   std::vector<Chances> next_;       // [gap][node]
   std::vector<double> left_alone_;  // [day][node]
@@ -91,11 +95,9 @@ class ExamPrices {
   std::vector<double> choice_;      // [day][node][gap]: probability of that next meeting
   std::vector<double> mass_;        // [day][node]: cards expected there
   std::vector<double> price_;       // [day]
-  double common_price_ = 0.0;       // of all days, when they are limited together
   std::vector<double> used_;        // [day]: seconds
-  std::vector<double> squares_;     // [day]: sum of the squares of the seconds of each meeting
-  double level_step_ = 0.0, last_excess_ = 0.0;
-  double known_ = 0.0;
+  double unit_ = 1.0;               // of the prices in the search
+  double known_ = 0.0, worth_of_cards_ = 0.0;
 };
 
 }  // namespace haven::srs::detail

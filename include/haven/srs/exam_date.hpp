@@ -19,7 +19,7 @@ namespace haven::srs {
 struct ExamDay {
   std::int64_t day = 0;           ///< local day
   double minutes = 0.0;           ///< to study
-  double planned = 0.0;           ///< minutes that the plan expects to use
+  double planned = 0.0;           ///< minutes that the plan expects to use; today, when to stop if it chooses the days
   double worth_per_minute = 0.0;  ///< cards more known at the exam for a minute more on this day
 };
 
@@ -93,8 +93,8 @@ struct ExamPlan {
 /// session: what was recalled and forgotten then counts. The due dates of the cards play no part.
 ///
 /// Supposes that the scheduler's model is right and that a card is met at most once a day, its steps included. New
-/// cards are all alike. The exam's own day has no study, except when it is today. Pure; 0.1 s for 1,000 cards and 30
-/// days, 0.3 s for 60 days, half of it with `last_plan`; ten times as long under FSRS-7. Throws Error(invalid_argument)
+/// cards are all alike. The exam's own day has no study, except when it is today. Pure; 0.2 s for 1,000 cards and 30
+/// days, 0.4 s for 60 days, less than half of it with `last_plan`; up to ten times as long under FSRS-7. Throws Error(invalid_argument)
 /// for an option out of its range, an exam that is past, a card with a review after `now`, memory of another model than
 /// the scheduler's, and SM-2, which does not forget by any curve.
 [[nodiscard]] ExamPlan plan_for_exam(const Scheduler& scheduler, std::span<const Card> cards, Timestamp now,
