@@ -195,7 +195,7 @@ const Route routes[] = {
     {"POST", "{base}/flashcards/memory-fit", "fitMemory", signed_in, standard, heavy, usual, "MemoryFitInput", 200, "MemoryFit",
      {"DB_001"}, fit_memory, "Fit the memory model to the caller's answers. What does not foretell later answers better is not taken."},
     {"POST", "{base}/flashcards/exam-plan", "planExam", signed_in, standard, heavy, usual, "ExamPlanInput", 200, "ExamPlan",
-     {"DB_001"}, plan_exam, "What to study today so that most is known on the day of an exam, and what that is expected to come to."},
+     {"DB_001"}, plan_exam, "What to study today so that most is known on the day of an exam, and what that is expected to come to. With `minutes_in_all` the plan chooses the days, `minutes_per_day` at most on each."},
     {"POST", "{base}/flashcards/reschedule", "rescheduleCards", signed_in, standard, heavy, usual, "RescheduleInput", 200, "Reschedule",
      {"DB_001"}, reschedule_cards, "New due days, as a dry run: as the present preset would have given them, spread under a limit of the day, or ahead of time. `/flashcards/schedule` lays the moves down."},
     {"GET", "{base}/flashcards/hard-use", "getHardUse", signed_in, standard, heavy, 0, "", 200, "HardUse",

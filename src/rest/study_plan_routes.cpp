@@ -56,12 +56,13 @@ json estimate_json(const srs::Estimate& estimate) {
 json task_json(const Flashcard& card, const srs::ExamCard& why) {
   return {{"card", rest::to_json(card)},
           {"advice", to_string(why.advice)},
-          {"next_day", or_null(why.next_day, [](std::int64_t day) { return json(day); })},
           {"recall_now", why.recall_now},
           {"recall_if_left", why.recall_if_left},
           {"worth_if_met", why.worth_if_met},
           {"worth_if_not", why.worth_if_not},
-          {"seconds", why.seconds}};
+          {"seconds", why.seconds},
+          {"gain_per_minute", why.gain_per_minute()},
+          {"next_day", or_null(why.next_day, [](std::int64_t day) { return json(day); })}};
 }
 
 json day_json(const srs::ExamDay& day) {
@@ -113,6 +114,8 @@ Response plan_exam(Host& host, const Call& call) {
   query.set = set_in(call.body);
   query.exam = *parse_time_text(call.body.at("exam_at").get_ref<const std::string&>());
   query.minutes_per_day = call.body.at("minutes_per_day").get<double>();
+  if (has(call.body, "minutes_today")) query.minutes_today = call.body["minutes_today"].get<double>();
+  if (has(call.body, "minutes_in_all")) query.minutes_in_all = call.body["minutes_in_all"].get<double>();
   query.target = call.body.value("target", query.target);
   query.new_cards = call.body.value("new_cards", query.new_cards);
   query.limit = call.body.value("limit", query.limit);

@@ -108,7 +108,10 @@ srs::ExamOptions options_of(const ExamQuery& query, const srs::Scheduler& schedu
   srs::ExamOptions options;
   options.exam = query.exam;
   options.minutes_per_day = query.minutes_per_day;
-  if (material.minutes_spent > 0.0) options.minutes_today = minutes_left(material, query.minutes_per_day);
+  options.minutes_today = query.minutes_today;
+  options.minutes_in_all = query.minutes_in_all;
+  if (!query.minutes_today && material.minutes_spent > 0.0)
+    options.minutes_today = minutes_left(material, query.minutes_per_day);
   options.preferences = material.preferences;
   options.habits = habits_of(scheduler, material.studied);
   options.target = query.target;

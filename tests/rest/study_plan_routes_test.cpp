@@ -52,6 +52,27 @@ TEST_CASE("study plan routes: an exam's plan names today's cards and what keepin
   CHECK(plan["today"][0].contains("next_day"));
 }
 
+TEST_CASE("study plan routes: a plan that chooses its days keeps to the minutes in all and knows no less") {
+  const Desk desk(shared_world(), 40);
+  const auto plan = [&](const json& more) {
+    json body = {{"set_id", desk.set["id"]}, {"exam_at", desk.in_days(10)}, {"limit", 40}};
+    body.update(more);
+    return desk.post("/exam-plan", body).data();
+  };
+  const json daily = plan({{"minutes_per_day", 4.0}});
+  const json free = plan({{"minutes_per_day", 20.0}, {"minutes_in_all", 40.0}, {"minutes_today", 10.0}});
+  CHECK(free["outlook"]["known"].get<double>() > daily["outlook"]["known"].get<double>());
+  CHECK(free["days"][0]["minutes"] == 10.0);
+  double planned = 0.0;
+  for (const json& day : free["days"]) planned += day["planned"].get<double>();
+  CHECK(planned < 42.0);
+  CHECK(free["today"].size() > 0);
+  for (const json& task : free["today"]) {
+    CHECK(task["gain_per_minute"].get<double>() > 0.0);
+    CHECK((task["next_day"].is_null() || task["next_day"] > free["days"][0]["day"]));
+  }
+}
+
 TEST_CASE("study plan routes: few answers fit no weights; steps need answers; retention is advised anyway") {
   const Desk desk(shared_world(), 2);
   const json fit = desk.post("/memory-fit", {{"apply", true}}).data();
@@ -103,6 +124,7 @@ TEST_CASE("study plan routes: a past exam, unknown fields and another's set are 
   CHECK(planned({{"exam_at", desk.in_days(-1)}, {"minutes_per_day", 5.0}}) == 422);
   CHECK(planned({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 0}}) == 422);
   CHECK(planned({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}, {"free", true}}) == 422);
+  CHECK(planned({{"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}, {"minutes_in_all", -1.0}}) == 422);
   CHECK(planned({{"set_id", other.set["id"]}, {"exam_at", desk.in_days(5)}, {"minutes_per_day", 5.0}}) == 404);
   CHECK(desk.post("/memory-fit", {{"set_id", other.set["id"]}}).status() == 404);
   CHECK(desk.get("/step-advice?set=" + other.set["id"].get<std::string>()).status() == 404);

@@ -208,6 +208,16 @@ TEST_CASE("flashcard statistics: an exam plan is that of the engine for the lear
   first.limit = 1;
   CHECK(deck.service().plan_for_exam(deck.learner, first).today.size() == 1);
   CHECK(deck.service().plan_for_exam(deck.learner, first).worth_today == plan.worth_today);
+
+  ExamQuery free = query;
+  free.minutes_per_day = options.minutes_per_day = 6.0;
+  free.minutes_in_all = options.minutes_in_all = 10.0;
+  free.minutes_today = options.minutes_today = 1.5;
+  const srs::ExamPlan chosen = srs::plan_for_exam(scheduler, cards, now, options);
+  const ExamStudyPlan days_chosen = deck.service().plan_for_exam(deck.learner, free);
+  CHECK(days_chosen.outlook.known == chosen.outlook.known);
+  CHECK(days_chosen.days[0].minutes == 1.5);
+  CHECK(days_chosen.days[0].planned == chosen.days[0].planned);
   CHECK(error_of([&] {
           deck.service().plan_for_exam(deck.learner, {.exam = now - Duration::days(1)});
         }).substr(0, 16) == "invalid_argument");

@@ -363,6 +363,11 @@ struct ExamQuery {
   std::optional<Id<FlashcardSet>> set = std::nullopt;
   Timestamp exam = {};            ///< after now, at most 400 days ahead
   double minutes_per_day = 30.0;  ///< less on the reduced days and days off of the preset
+  /// What is left of today; absent: the minutes of the day less what was studied on it.
+  std::optional<double> minutes_today = std::nullopt;
+  /// What is left of all days together. The plan then chooses the days, `minutes_per_day` at most on each, and knows
+  /// more than one that has to study alike every day (docs/exam_date.md).
+  std::optional<double> minutes_in_all = std::nullopt;
   double target = 0.0;            ///< share of the cards to be known; 0: as many as possible
   int new_cards = 1'000;          ///< of those never answered, so many at most, by position; 0 to 5,000
   int limit = 50;                 ///< of today's cards, so many are given; 1 to 200
@@ -534,7 +539,7 @@ class FlashcardService {
 
   /// Plans for an exam under the scheduler of the set's preset, with answer times and buttons as the caller's log shows
   /// them; what was studied today is taken off today's minutes. Throws invalid_argument for more than 5,000 cards
-  /// ("cards"), and as srs::plan_for_exam(). About 0.1 s for 500 cards and 30 days, outside of any transaction.
+  /// ("cards"), and as srs::plan_for_exam(). About 0.2 s for 500 cards and 30 days, outside of any transaction.
   virtual ExamStudyPlan plan_for_exam(const Caller& caller, const ExamQuery& query) = 0;
 
   /// The caller's log for training: rows that count, by card, then time.
