@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "haven/core/error.hpp"
+#include "haven/core/random.hpp"
 
 #include <doctest/doctest.h>
 
@@ -225,6 +226,42 @@ TEST_CASE("plan_for_exam: a card on a step comes first, one met today no more") 
   CHECK(found.cards[1].advice == ExamAdvice::finish);
   CHECK(found.cards[2].seconds == 0.0);
   CHECK(to_string(found.cards[2].advice) == "later");
+}
+
+TEST_CASE(
+    "plan_for_exam: a meeting is expected to take and to leave what simulated ones do, by the scheduler's steps") {
+  SchedulerOptions options{.parameters = Fsrs7Parameters{},
+                           .learning_steps = {Duration::minutes(1), Duration::hours(9)}};
+  const Scheduler scheduler(options);
+  AnswerHabits habits;
+  habits.first = {0.2, 0.5, 0.2, 0.1};  // Hard on the first step waits for the mean of both
+  ExamOptions exam = exam_in(1, 600.0);
+  exam.habits = habits;
+  const ExamCard expected = plan(scheduler, {new_card(1, morning(0))}, exam).cards.at(0);
+
+  const SimulatedLearner learner(scheduler.model(), habits);
+  constexpr int meetings = 20'000;
+  double seconds = 0.0, recall = 0.0;
+  for (std::uint64_t i = 0; i < meetings; ++i) {
+    Card card = new_card(i, morning(0));
+    auto memory = SimulatedLearner::unseen(mix(i));
+    while (card.state != CardState::review) {
+      const auto answer = learner.answer(memory, card.state, card.due);
+      card = scheduler.review(card, answer.rating, card.due);
+      seconds += answer.seconds / meetings;
+    }
+    recall += scheduler.model().retrievability(*card.memory, 1.0) / meetings;
+  }
+  CHECK(expected.seconds == doctest::Approx(seconds).epsilon(0.01));
+  CHECK(expected.worth_if_met == doctest::Approx(recall).epsilon(0.01));
+}
+
+TEST_CASE("plan_for_exam: a step of a day ends the meeting") {
+  SchedulerOptions options;
+  options.learning_steps = {Duration::days(1)};
+  const Scheduler scheduler(options);
+  const auto found = plan(scheduler, {new_card(1, morning(0))}, exam_in(5, 600.0));
+  CHECK(found.cards.at(0).seconds == doctest::Approx(10.0));  // one answer
 }
 
 TEST_CASE("plan_for_exam: plans by FSRS-7 too") {

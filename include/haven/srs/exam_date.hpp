@@ -94,9 +94,9 @@ struct ExamPlan {
 ///
 /// Supposes that the scheduler's model is right and that a card is met at most once a day, its steps included. New
 /// cards are all alike. The exam's own day has no study, except when it is today. Pure; 0.2 s for 1,000 cards and 30
-/// days, 0.4 s for 60 days, less than half of it with `last_plan`; up to ten times as long under FSRS-7. Throws Error(invalid_argument)
-/// for an option out of its range, an exam that is past, a card with a review after `now`, memory of another model than
-/// the scheduler's, and SM-2, which does not forget by any curve.
+/// days, 0.4 s for 60 days, less than half of it with `last_plan`; up to ten times as long under FSRS-7. Throws
+/// Error(invalid_argument) for an option out of its range, an exam that is past, a card with a review after `now`,
+/// memory of another model than the scheduler's, and SM-2, which does not forget by any curve.
 [[nodiscard]] ExamPlan plan_for_exam(const Scheduler& scheduler, std::span<const Card> cards, Timestamp now,
                                      const ExamOptions& options);
 
