@@ -1,7 +1,10 @@
 #include "haven/services/study_plan_service.hpp"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "haven/core/error.hpp"
 #include "haven/srs/review_log.hpp"
@@ -21,6 +24,25 @@ srs::TrainingSetOptions training_options(const srs::Scheduler& scheduler) {
   const bool fractional = std::holds_alternative<srs::FractionalDays>(options.day_rule);
   if (scheduler.model().algorithm() == srs::Algorithm::fsrs_7 && fractional) options.targets = srs::Targets::all;
   return options;
+}
+
+/// The predictions of answers before the present weights came into force, as the rows note it: those they may have been
+/// trained on. All, where no answer was given under them.
+std::size_t seen_by(const srs::Parameters& present, const std::vector<FlashcardReview>& log, FlashcardService& service,
+                    const std::vector<srs::LoggedReview>& rows, const srs::TrainingSetOptions& options) {
+  if (present == srs::default_parameters(srs::algorithm_of(present))) return 0;
+  std::map<ConfigHash, bool> under_present;
+  std::optional<Timestamp> since;
+  for (const FlashcardReview& row : log) {
+    if (row.kind != ReviewKind::answer) continue;
+    const auto [place, is_new] = under_present.try_emplace(row.config, false);
+    if (is_new) place->second = service.config(row.config).parameters == present;
+    if (place->second && (!since || row.at < *since)) since = row.at;
+  }
+  std::vector<srs::LoggedReview> before;
+  for (const srs::LoggedReview& row : rows)  // later resets count: they take earlier answers out of the set
+    if (!since || row.at < *since || row.kind == srs::RowKind::reset) before.push_back(row);
+  return srs::make_training_set(before, options).predictions;
 }
 
 class StudyPlans final : public StudyPlanService {
@@ -50,10 +72,12 @@ MemoryFit StudyPlans::fit_memory(const Caller& caller, const FitMemory& command)
   const srs::Scheduler present(preset.scheduler);
   if (present.model().algorithm() == srs::Algorithm::sm_2)
     throw Error(ErrorCode::invalid_argument, "SM-2 has no weights to fit", "algorithm");
-  const auto log = training_log(present, flashcards_.log(caller, {command.set}));
-  const srs::TrainingSet set = srs::make_training_set(log, training_options(present));
+  const auto log = flashcards_.log(caller, {command.set});
+  const auto rows = training_log(present, log);
+  const srs::TrainingSet set = srs::make_training_set(rows, training_options(present));
   srs::OptimizerOptions options;
   options.present = preset.scheduler.parameters;
+  options.seen = seen_by(preset.scheduler.parameters, log, flashcards_, rows, training_options(present));
   options.relearning_steps = static_cast<int>(preset.scheduler.relearning_steps.size());
   MemoryFit fit{srs::optimize(set, options), set.predictions, false};
   if (command.apply && fit.result.verdict == srs::TrainingVerdict::trained) {

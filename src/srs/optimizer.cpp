@@ -29,7 +29,7 @@ constexpr double price = 2.0;                            // nats that new weight
   throw Error(ErrorCode::invalid_argument, "optimize: " + rule + ", got " + found);
 }
 
-void check_options(const OptimizerOptions& options) {
+void check_options(const TrainingSet& set, const OptimizerOptions& options) {
   if (std::holds_alternative<Sm2Parameters>(options.present))
     throw Error(ErrorCode::invalid_argument, "optimize: sm-2 has no weights to train");
   check(options.present);
@@ -43,6 +43,8 @@ void check_options(const OptimizerOptions& options) {
     refuse("regularisation must be in 0..1e6", std::to_string(options.regularisation));
   if (options.relearning_steps < 0 || options.relearning_steps > 100)
     refuse("relearning_steps must be in 0..100", std::to_string(options.relearning_steps));
+  if (options.seen > set.predictions)
+    refuse("seen must be at most the predictions, " + std::to_string(set.predictions), std::to_string(options.seen));
   if (options.threads < 0 || options.threads > 1024)
     refuse("threads must be in 0..1024", std::to_string(options.threads));
 }
@@ -126,12 +128,19 @@ class Optimizer {
     return clipped(result, options_.relearning_steps);
   }
 
-  /// Sets what is held out and the share it leaves; false when cancelled.
-  bool judge(const std::vector<Prediction>& present, OptimizerResult& result) const {
+  /// Time-ordered folds, of which nothing is tested on that the present weights have seen.
+  [[nodiscard]] std::vector<Fold> folds() const {
     auto folds = time_ordered_folds(set_.predictions);
     if (set_.predictions >= one_fold_from) folds.erase(folds.begin(), folds.end() - 1);
+    std::erase_if(folds, [this](const Fold& fold) { return fold.test_end <= options_.seen; });
+    for (Fold& fold : folds) fold.train_end = std::max(fold.train_end, options_.seen);
+    return folds;
+  }
+
+  /// Sets what is held out and the share it leaves; false when cancelled.
+  bool judge(const std::vector<Prediction>& present, OptimizerResult& result) const {
     std::vector<Prediction> before, after;
-    for (const Fold& fold : folds) {
+    for (const Fold& fold : folds()) {
       const auto histories = weigh_first(fold.train_end);
       const auto trained = tells_something(histories) ? train_on(histories) : options_.present;
       if (!trained) return false;
@@ -142,7 +151,7 @@ class Optimizer {
     result.held_out_after = evaluate(after);
     const double gain =
         static_cast<double>(before.size()) * (result.held_out_before.log_loss - result.held_out_after.log_loss);
-    result.share = gain > price ? 1.0 - price / gain : 0.0;
+    result.share = gain > price ? 1.0 - price / gain : 0.0;  // without predictions there is no gain, but NaN
     return true;
   }
 
@@ -176,7 +185,7 @@ std::string_view to_string(TrainingVerdict verdict) noexcept {
 }
 
 OptimizerResult optimize(const TrainingSet& set, const OptimizerOptions& options) {
-  check_options(options);
+  check_options(set, options);
   return Optimizer(set, options).run();
 }
 

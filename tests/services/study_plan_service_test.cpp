@@ -61,6 +61,28 @@ TEST_CASE("study plans: weights that foretell better are put into the preset") {
   CHECK(deck.service().preset(deck.learner, {}).scheduler.parameters == fit.result.parameters);
 }
 
+TEST_CASE("study plans: weights are fitted again when later answers tell of more") {
+  Fixture fixture;
+  Deck deck(fixture, 100);  // fewer than 4,096 predictions, so that all folds judge
+  StudyPreset preset = deck.service().preset(deck.learner, {});
+  preset.scheduler.learning_steps.clear();
+  static_cast<void>(deck.service().set_preset(deck.learner, {std::nullopt, preset}));
+  const auto fit = [&] { return fixture.study_plans().fit_memory(deck.learner, {.set = std::nullopt, .apply = true}); };
+  study(deck, 30, 2);
+  const MemoryFit first = fit();
+  REQUIRE(first.applied);
+  const MemoryFit at_once = fit();  // nothing that the weights have not seen
+  CHECK(at_once.result.verdict == srs::TrainingVerdict::not_better);
+  CHECK(at_once.result.held_out_before.predictions == 0);
+  study(deck, 30, 8);  // forgets less than before
+  const MemoryFit second = fit();
+  CHECK(second.result.held_out_before.predictions == second.predictions - first.predictions);
+  REQUIRE(second.result.verdict == srs::TrainingVerdict::trained);
+  CHECK(second.applied);
+  CHECK(second.result.held_out_after.log_loss < second.result.held_out_before.log_loss);
+  CHECK(deck.service().preset(deck.learner, {}).scheduler.parameters == second.result.parameters);
+}
+
 TEST_CASE("study plans: SM-2 has neither weights nor a retention") {
   Fixture fixture;
   Deck deck(fixture, 1);

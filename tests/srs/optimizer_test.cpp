@@ -112,6 +112,28 @@ TEST_CASE("optimize: weights that foretell no better are kept, and so is what to
   CHECK(optimize(few).parameters == Parameters(Fsrs6Parameters{}));
 }
 
+TEST_CASE("optimize: weights trained on a part of the log are judged on what they have not seen") {
+  auto log = simulate_log(MemoryModel(forgetful()), {.cards = 200}, 5);
+  const auto part = make_training_set(log);
+  const Parameters first = optimize(part, {.guarded = false}).parameters;
+  for (auto row : simulate_log(MemoryModel{}, {.cards = 200}, 6)) {  // four years on the learner forgets less
+    row.card += 200;
+    row.at = row.at + Duration::days(4 * 365);
+    log.push_back(row);
+  }
+  const auto set = make_training_set(log);
+  const auto again = optimize(set, {.present = first, .seen = part.predictions});
+  CHECK(again.held_out_before.predictions == set.predictions - part.predictions);
+  CHECK(again.verdict == TrainingVerdict::trained);
+  const auto blind = optimize(set, {.present = first});
+  CHECK(blind.held_out_before.predictions > again.held_out_before.predictions);
+  CHECK(blind.share < again.share);
+  const auto all_seen = optimize(set, {.present = first, .seen = set.predictions});
+  CHECK(all_seen.verdict == TrainingVerdict::not_better);
+  CHECK(all_seen.parameters == first);
+  CHECK(all_seen.held_out_before.predictions == 0);
+}
+
 TEST_CASE("optimize: a log of one rating says nothing of forgetting, so the weights are kept") {
   auto log = simulate_log(MemoryModel(forgetful()), {.cards = 100}, 6);
   for (auto& row : log) row.rating = Rating::good;
@@ -218,6 +240,7 @@ TEST_CASE("optimize: options are checked, and SM-2 has nothing to train") {
   CHECK(refusal({.regularisation = -1.0}) == "optimize: regularisation must be in 0..1e6, got -1.000000");
   CHECK(refusal({.regularisation = std::numeric_limits<double>::quiet_NaN()}) != "");
   CHECK(refusal({.relearning_steps = -1}) == "optimize: relearning_steps must be in 0..100, got -1");
+  CHECK(refusal({.seen = 1}) == "optimize: seen must be at most the predictions, 0, got 1");
   CHECK(refusal({.threads = 2'000}) == "optimize: threads must be in 0..1024, got 2000");
   Fsrs6Parameters broken;
   broken.weights[4] = 0.5;
