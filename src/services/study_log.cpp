@@ -9,17 +9,17 @@
 namespace haven {
 namespace {
 
-srs::ReviewKind kind_of(ReviewKind kind) {
+srs::RowKind kind_of(ReviewKind kind) {
   switch (kind) {
     case ReviewKind::answer:
-      return srs::ReviewKind::answer;
+      return srs::RowKind::answer;
     case ReviewKind::reset:
-      return srs::ReviewKind::reset;
+      return srs::RowKind::reset;
     case ReviewKind::reschedule:
     case ReviewKind::mark:  // left out before
       break;
   }
-  return srs::ReviewKind::manual;
+  return srs::RowKind::manual;
 }
 
 }  // namespace

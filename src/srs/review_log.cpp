@@ -23,9 +23,9 @@ constexpr std::int64_t latest_us = std::int64_t{1} << 61, latest_day = 26'000'00
 
 void check_row(const LoggedReview& review, std::size_t row) {
   const int kind = static_cast<int>(review.kind);
-  if (kind < 0 || kind > static_cast<int>(ReviewKind::reset)) refuse(row, "kind is unknown", std::to_string(kind));
+  if (kind < 0 || kind > static_cast<int>(RowKind::reset)) refuse(row, "kind is unknown", std::to_string(kind));
   const int rating = static_cast<int>(review.rating);
-  if (review.kind == ReviewKind::answer && (rating < 1 || rating > rating_count))
+  if (review.kind == RowKind::answer && (rating < 1 || rating > rating_count))
     refuse(row, "rating must be 1..4", std::to_string(rating));
   if (review.at.microseconds < -latest_us || review.at.microseconds > latest_us)
     refuse(row, "time must be within 70,000 years of 1970", std::to_string(review.at.microseconds) + " us");
@@ -80,20 +80,24 @@ class Builder {
   /// The rows of answers after the last reset.
   std::vector<std::size_t> answers_of(std::span<const std::size_t> rows) {
     std::vector<std::size_t> answers;
+    bool whole = true;
     for (const std::size_t row : rows) {
       switch (log_[row].kind) {
-        case ReviewKind::answer:
-          answers.push_back(row);
+        case RowKind::answer:
+          whole = whole && !log_[row].truncated;
+          if (whole) answers.push_back(row);
+          if (!whole) ++set_.truncated;
           break;
-        case ReviewKind::cram:
+        case RowKind::cram:
           ++set_.crammed;
           break;
-        case ReviewKind::manual:
+        case RowKind::manual:
           ++set_.manual;
           break;
-        case ReviewKind::reset:
+        case RowKind::reset:
           set_.before_reset += answers.size() + 1;
           answers.clear();
+          whole = true;
       }
     }
     return answers;
@@ -142,14 +146,14 @@ class Builder {
 
 }  // namespace
 
-std::string_view to_string(ReviewKind kind) noexcept {
+std::string_view to_string(RowKind kind) noexcept {
   return detail::name_at(static_cast<std::size_t>(kind), kind_names);
 }
 
-std::optional<ReviewKind> parse_review_kind(std::string_view text) noexcept {
+std::optional<RowKind> parse_row_kind(std::string_view text) noexcept {
   const auto place = detail::place_of(text, kind_names);
   if (!place) return std::nullopt;
-  return static_cast<ReviewKind>(*place);
+  return static_cast<RowKind>(*place);
 }
 
 void check(std::span<const LoggedReview> log) {

@@ -21,7 +21,7 @@ LoggedReview answer(std::uint64_t card, double day, int rating) {
           .rating = static_cast<Rating>(rating)};
 }
 
-LoggedReview other(std::uint64_t card, double day, ReviewKind kind) {
+LoggedReview other(std::uint64_t card, double day, RowKind kind) {
   auto row = answer(card, day, 0);
   row.kind = kind;
   return row;
@@ -57,15 +57,15 @@ TEST_CASE("review log: a bad row is refused by its number") {
   log.back() = answer(2, 0.5, 3);
   log.back().day = std::numeric_limits<std::int64_t>::min();
   CHECK(refusal(log) == "log row 17: day must be within 70,000 years of 1970, got -9223372036854775808");
-  log.back() = other(1, 3, static_cast<ReviewKind>(9));
+  log.back() = other(1, 3, static_cast<RowKind>(9));
   CHECK(refusal(log) == "log row 17: kind is unknown, got 9");
 }
 
 TEST_CASE("review log: the names of kinds are read back") {
-  for (const ReviewKind kind : {ReviewKind::answer, ReviewKind::cram, ReviewKind::manual, ReviewKind::reset})
-    CHECK(parse_review_kind(to_string(kind)) == kind);
-  CHECK(to_string(ReviewKind::cram) == "cram");
-  CHECK_FALSE(parse_review_kind("learn"));
+  for (const RowKind kind : {RowKind::answer, RowKind::cram, RowKind::manual, RowKind::reset})
+    CHECK(parse_row_kind(to_string(kind)) == kind);
+  CHECK(to_string(RowKind::cram) == "cram");
+  CHECK_FALSE(parse_row_kind("learn"));
 }
 
 TEST_CASE("training set: an empty log gives an empty set") {
@@ -116,12 +116,12 @@ TEST_CASE("training set: days noted with the rows count instead of the rule") {
 TEST_CASE("training set: cramming, manual entries and what came before a reset are left out") {
   const std::vector<LoggedReview> log = {answer(1, 0, 1),
                                          answer(1, 2, 3),
-                                         other(1, 3, ReviewKind::reset),
+                                         other(1, 3, RowKind::reset),
                                          answer(1, 4, 4),
-                                         other(1, 5, ReviewKind::cram),
-                                         other(1, 6, ReviewKind::manual),
+                                         other(1, 5, RowKind::cram),
+                                         other(1, 6, RowKind::manual),
                                          answer(1, 9, 3),
-                                         other(2, 9, ReviewKind::cram)};
+                                         other(2, 9, RowKind::cram)};
   const auto set = make_training_set(log);
   REQUIRE(set.cards.size() == 1);
   REQUIRE(set.history(0).size() == 2);
@@ -130,6 +130,24 @@ TEST_CASE("training set: cramming, manual entries and what came before a reset a
   CHECK(set.before_reset == 3);
   CHECK(set.crammed == 2);
   CHECK(set.manual == 1);
+}
+
+TEST_CASE("training set: from a truncated row on a card's history is no whole, until a reset begins a new one") {
+  std::vector<LoggedReview> log = {answer(1, 0, 3), answer(1, 2, 3), answer(1, 5, 3),
+                                   answer(2, 5, 3), answer(2, 9, 1), other(2, 9, RowKind::reset),
+                                   answer(2, 9, 2), answer(2, 10, 3)};
+  log[2].truncated = true;  // there were more between the second day and the fifth
+  log[3].truncated = true;  // and before the first that is known of card 2
+  const auto set = make_training_set(log);
+  CHECK(set.cards == std::vector<std::uint64_t>{1, 2});
+  REQUIRE(set.history(0).size() == 2);
+  CHECK(set.history(0)[1].elapsed_days == 2.0);
+  REQUIRE(set.history(1).size() == 2);
+  CHECK(set.history(1)[0].rating == Rating::hard);
+  CHECK(set.truncated == 3);
+  CHECK(set.before_reset == 1);
+  log.resize(5);
+  CHECK(make_training_set(log).cards == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("training set: a cut-off date leaves out cards answered before, the longest history the rest of it") {

@@ -14,7 +14,7 @@
 namespace haven::srs {
 
 /// What a row of a log stands for. Only answers tell how memory works; the rest is what Anki's optimizer leaves out.
-enum class ReviewKind {
+enum class RowKind {
   answer,  ///< the card was shown and rated, and its schedule followed
   cram,    ///< rated outside its schedule, which stayed as it was
   manual,  ///< the due day was set by hand
@@ -22,17 +22,20 @@ enum class ReviewKind {
 };
 
 /// "answer", "cram", "manual", "reset".
-[[nodiscard]] std::string_view to_string(ReviewKind kind) noexcept;
-[[nodiscard]] std::optional<ReviewKind> parse_review_kind(std::string_view text) noexcept;
+[[nodiscard]] std::string_view to_string(RowKind kind) noexcept;
+[[nodiscard]] std::optional<RowKind> parse_row_kind(std::string_view text) noexcept;
 
 /// One row of the log of one learner. The rating counts only for answers.
 struct LoggedReview {
   std::uint64_t card = 0;
   Timestamp at;
   Rating rating = Rating::good;
-  ReviewKind kind = ReviewKind::answer;
+  RowKind kind = RowKind::answer;
   Duration duration = {};                          ///< spent on the card; 0 if unknown
   std::optional<std::int64_t> day = std::nullopt;  ///< local day, as it was noted at the answer
+  /// Answers of the card before this one are missing from the log, as where a collection of Anki has lost some, so that
+  /// nobody knows what it found in memory.
+  bool truncated = false;
 
   bool operator==(const LoggedReview&) const = default;
 };
@@ -73,6 +76,7 @@ struct TrainingSet {
   std::size_t crammed = 0, manual = 0;
   std::size_t before_reset = 0;    ///< answers, and resets themselves
   std::size_t before_cut_off = 0;  ///< rows of cards that were answered before the cut-off
+  std::size_t truncated = 0;       ///< answers from one on before which some are missing
   std::size_t beyond_longest = 0;  ///< answers after the longest history
 
   [[nodiscard]] std::span<const Step> history(std::size_t card) const noexcept {
@@ -80,7 +84,9 @@ struct TrainingSet {
   }
 };
 
-/// The training set of a log. Rows that are no answers are left out, as are answers before a card's last reset.
+/// The training set of a log. Rows that are no answers are left out, as are answers before a card's last reset, and
+/// those from a truncated row on: training wants histories that begin with a new card, as Anki's does. A card whose
+/// first answer is truncated is left out as a whole.
 /// Predictions are ordered by time, then by row. A log without rows gives an empty set.
 /// Throws Error(invalid_argument) as check(log) and DayCounter do, and for a longest history below 2. O(n log n).
 [[nodiscard]] TrainingSet make_training_set(std::span<const LoggedReview> log, const TrainingSetOptions& options = {});
