@@ -120,12 +120,12 @@ std::string_view outcome_word(SyncOutcome outcome) {
   return "";
 }
 
-json to_json(const CalibrationBin& bin) {
+json to_json(const srs::CalibrationBin& bin) {
   return {{"low", bin.low},
           {"high", bin.high},
           {"predicted", bin.predicted},
           {"recalled", bin.recalled},
-          {"answers", bin.answers}};
+          {"answers", bin.count}};
 }
 
 json to_json(const ForecastDay& day) {

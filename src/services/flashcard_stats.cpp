@@ -85,10 +85,8 @@ MemoryCalibration figures(const std::vector<srs::Prediction>& predictions) {
   const srs::Metrics metrics = srs::evaluate(predictions);
   result.log_loss = metrics.log_loss;
   result.rmse_bins = metrics.rmse_bins;
-  for (const srs::CalibrationBin& bin : srs::calibration(predictions, bin_count)) {
-    if (bin.count == 0) continue;
-    result.bins.push_back({bin.low, bin.high, bin.predicted, bin.recalled, static_cast<int>(bin.count)});
-  }
+  result.bins = srs::calibration(predictions, bin_count);
+  std::erase_if(result.bins, [](const srs::CalibrationBin& bin) { return bin.count == 0; });
   return result;
 }
 

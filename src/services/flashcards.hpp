@@ -7,8 +7,7 @@
 
 namespace haven {
 
-/// The flashcard service, spread over flashcard_sets, _cards, _study, _marks, _schedule, _sync, _queue, _stats,
-/// _exam, _reschedule and _rebuild.cpp.
+/// The flashcard service, spread over the files flashcard_*.cpp of this folder.
 class Flashcards final : public FlashcardService {
  public:
   Flashcards(Database& database, const Clock& clock) : database_(database), clock_(clock) {}

@@ -132,7 +132,7 @@ void DeckRun::study(int day) {
 double DeckRun::rank(const Card& card) const {
   if (options_.order == ReviewOrder::due) return (card.due - options_.start).in_seconds();
   const double recall = scheduler_.retrievability(card, session_);
-  return options_.order == ReviewOrder::retrievability_falling ? -recall : recall;
+  return options_.order == ReviewOrder::retrievability_descending ? -recall : recall;
 }
 
 void DeckRun::sort_queue() {

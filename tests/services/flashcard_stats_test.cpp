@@ -96,7 +96,7 @@ TEST_CASE("flashcard statistics: true retention and calibration of a log that wa
   CHECK(calibration.answers == 2);
   CHECK(calibration.log_loss == doctest::Approx(-(std::log(first) + std::log(1.0 - second)) / 2).epsilon(1e-9));
   int answers = 0;
-  for (const CalibrationBin& bin : calibration.bins) answers += bin.answers;
+  for (const srs::CalibrationBin& bin : calibration.bins) answers += static_cast<int>(bin.count);
   CHECK(answers == 2);
   const TrueRetention early = deck.service().true_retention(deck.learner, {.last_day = first_day + 8});
   CHECK(early.young_passed == 1);

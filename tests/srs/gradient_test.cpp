@@ -140,7 +140,7 @@ TEST_CASE("gradient: follows the earlier rule set too") {
 
 TEST_CASE("schedule penalty: as its definition over the intervals of the model, and its gradient") {
   Rng rng(6);
-  int grew = 0, was_short = 0;
+  int grew = 0, was_short = 0, compared = 0;
   for (int repetition = 0; repetition < 40; ++repetition) {
     const auto weights = random_weights<Fsrs7Parameters>(rng);
     const auto cost = [&](const Fsrs7Parameters& at) {
@@ -177,6 +177,7 @@ TEST_CASE("schedule penalty: as its definition over the intervals of the model, 
       };
       const double fine = difference_by(1e-6), finer = difference_by(5e-7);
       if (std::abs(fine - finer) > 1e-4 * (1.0 + std::abs(fine))) continue;  // another interval takes the lead
+      ++compared;
       CAPTURE(repetition);
       CAPTURE(i);
       CHECK(gradient[i] == doctest::Approx(finer).epsilon(1e-3).scale(1.0));
@@ -184,4 +185,5 @@ TEST_CASE("schedule penalty: as its definition over the intervals of the model, 
   }
   CHECK(grew > 0);
   CHECK(was_short > 0);
+  CHECK(compared > 40 * 34 * 9 / 10);
 }

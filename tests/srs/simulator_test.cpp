@@ -149,8 +149,8 @@ TEST_CASE("simulate: the order says which of the due cards is answered within th
   const double weak_left = model.retrievability(*weak.memory, 30.0);
   const double strong_left = model.retrievability(*strong.memory, 30.0);
   CHECK(known(ReviewOrder::due) == doctest::Approx(1.0 + strong_left));
-  CHECK(known(ReviewOrder::retrievability_falling) == doctest::Approx(1.0 + weak_left));
-  CHECK(known(ReviewOrder::retrievability_rising) == doctest::Approx(1.0 + strong_left));
+  CHECK(known(ReviewOrder::retrievability_descending) == doctest::Approx(1.0 + weak_left));
+  CHECK(known(ReviewOrder::retrievability_ascending) == doctest::Approx(1.0 + strong_left));
 }
 
 TEST_CASE("simulate: balancing evens out the reviews of the days, and days off stay empty") {

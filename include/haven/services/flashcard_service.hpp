@@ -13,6 +13,7 @@
 #include "haven/model/quiz.hpp"
 #include "haven/model/user.hpp"
 #include "haven/srs/card.hpp"
+#include "haven/srs/evaluation.hpp"
 #include "haven/srs/exam_date.hpp"
 #include "haven/srs/grading.hpp"
 #include "haven/srs/memory_model.hpp"
@@ -328,16 +329,9 @@ struct TrueRetention {
   int mature_passed = 0, mature_failed = 0;  ///< interval of 21 days or more before the answer
 };
 
-struct CalibrationBin {
-  double low = 0.0, high = 1.0;  ///< predicted recall
-  double predicted = 0.0;        ///< mean
-  double recalled = 0.0;         ///< share
-  int answers = 0;
-};
-
 /// How well predictions held, of answers on a later day than the card's last one, as its present scheduler makes them.
 struct MemoryCalibration {
-  std::vector<CalibrationBin> bins;  ///< 20 of equal width; empty ones left out
+  std::vector<srs::CalibrationBin> bins;  ///< 20 of equal width; empty ones left out
   int answers = 0;
   double log_loss = 0.0;   ///< mean; 0 without answers
   double rmse_bins = 0.0;  ///< see srs::Metrics

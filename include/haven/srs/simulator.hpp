@@ -17,8 +17,8 @@ namespace haven::srs {
 /// In which order the due cards of a day are answered; it matters where a limit leaves some of them for later.
 enum class ReviewOrder {
   due,                     ///< longest overdue first
-  retrievability_falling,  ///< best known first
-  retrievability_rising,   ///< worst known first
+  retrievability_descending,  ///< best known first
+  retrievability_ascending,   ///< worst known first
 };
 
 /// A deck and the days that it is studied.
