@@ -6,6 +6,7 @@
 #include "haven/srs/leech.hpp"
 #include "haven/srs/step_advice.hpp"
 
+#include "arrays.hpp"
 #include "bind_srs.hpp"
 #include "exam_values.hpp"
 #include "log_values.hpp"
@@ -125,9 +126,43 @@ py::list find_leeches(const BoundPredictions& predictions, double level, std::si
   return list;
 }
 
+py::object test_leech(const py::object& probability, const py::object& recalled, double level, std::size_t skip) {
+  const RealArray probabilities = to_reals(probability, "probability");
+  const py::list outcomes = to_array(recalled, "recalled").attr("tolist")();
+  const auto count = static_cast<std::size_t>(probabilities.size());
+  if (outcomes.size() != count)
+    refuse("recalled", "must have " + std::to_string(count) + " rows, got " + std::to_string(outcomes.size()));
+  std::vector<srs::Prediction> reviews(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double chance = reviews[i].probability = probabilities.data()[i];
+    if (!(chance >= 0.0 && chance <= 1.0))
+      refuse("probability", "row " + std::to_string(i) + " must be in 0..1, got " + std::to_string(chance));
+    reviews[i].recalled = outcomes[i].cast<bool>();
+  }
+  std::optional<srs::Leech> leech;
+  {
+    const py::gil_scoped_release release;
+    leech = srs::test_leech(reviews, {level, skip});
+  }
+  if (!leech) return py::none();
+  py::dict found = to_dict(*leech);
+  found.attr("pop")("card");
+  return found;
+}
+
 void bind_leeches(py::module_& module) {
   module.def("is_leech", &srs::is_leech, "lapses"_a, "threshold"_a = 8, R"(
 Anki's rule: whether a card is (again) a leech, at its `threshold`-th lapse and at every ceil(threshold / 2)-th after.
+)");
+  module.def("test_leech", &test_leech, "probability"_a, "recalled"_a, "level"_a = 0.05, "skip"_a = 3, R"(
+Whether one card is forgotten more often than its predictions allow: None, or a dict with at_review, lapses, expected and
+p_value.
+
+probability: of recall, as it was predicted for each of the card's reviews, in the order of time.
+recalled: whether it was, for each.
+level: the most that the chance of ever accusing a fair card may be. skip: reviews before the first look.
+
+Runs without the GIL. Raises InvalidArgument.
 )");
   module.def("find_leeches", &find_leeches, "predictions"_a, "level"_a = 0.05, "skip"_a = 3, R"(
 The cards that are forgotten more often than the model can explain: a dict with card, at_review, lapses, expected and

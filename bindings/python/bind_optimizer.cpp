@@ -39,7 +39,7 @@ srs::TrainingSet to_set(const py::object& log, bool is_fsrs_7) {
 
 OptimizerResult optimize(const py::object& log, const std::string& model, const py::object& parameters,
                          const py::object& prior, double regularisation, bool recency, bool without_outliers,
-                         bool guarded, bool schedule_penalties, int relearning_steps, int threads,
+                         bool guarded, std::size_t seen, bool schedule_penalties, int relearning_steps, int threads,
                          const py::object& seed, const py::object& progress) {
   srs::OptimizerOptions options;
   options.present = to_parameters({model, parameters, "current", std::nullopt});
@@ -48,6 +48,7 @@ OptimizerResult optimize(const py::object& log, const std::string& model, const 
   options.recency = recency;
   options.without_outliers = without_outliers;
   options.guarded = guarded;
+  options.seen = seen;
   options.schedule_penalties = schedule_penalties;
   options.relearning_steps = relearning_steps;
   options.threads = threads;
@@ -87,7 +88,7 @@ void bind_optimizer(py::module_& module) {
   bind_result(module);
   module.def("optimize", &optimize, "log"_a, "model"_a = "fsrs-6", py::kw_only(), "parameters"_a = py::none(),
              "prior"_a = py::none(), "regularisation"_a = 1.0, "recency"_a = false, "without_outliers"_a = false,
-             "guarded"_a = true, "schedule_penalties"_a = false, "relearning_steps"_a = 1, "threads"_a = 1,
+             "guarded"_a = true, "seen"_a = 0, "schedule_penalties"_a = false, "relearning_steps"_a = 1, "threads"_a = 1,
              "seed"_a = 2023, "progress"_a = py::none(),
              R"(
 Fits the weights of a model to a log: an OptimizerResult.
@@ -96,10 +97,12 @@ log: a TrainingSet; or a ReviewLog, a mapping of its columns, or a sequence of (
     the next-day reviews are predicted from days of 24 hours, for FSRS-7 all from fractional days.
 model: "fsrs-6" or "fsrs-7".
 parameters: the weights in use, which trained ones must beat. None: the defaults.
-prior: what weights are drawn towards, and fall back on where the log says nothing. None: the defaults.
+prior: what weights are drawn towards, the more the less a log says. None: the defaults. What belongs to a rating that
+    never occurs stays as it is in `parameters`.
 regularisation: strength of that pull; 1 as in fsrs-rs.
 recency: weigh predictions by recency_weights(). without_outliers: leave out cards with a rare first interval.
-guarded: take new weights only as far as they foretell later reviews better.
+guarded: take new weights only as far as they foretell later reviews better. seen: so many of the first predictions
+    have `parameters` seen, when they were trained on this log themselves; they are judged on later ones alone.
 schedule_penalties: of FSRS-7, also hold down intervals that grow by large factors and very short ones; costs accuracy.
 relearning_steps: as for clip_parameters().
 threads: 0: as many as the processor runs. The number does not change the result.

@@ -49,14 +49,14 @@ std::uint64_t to_card(py::handle card, const std::string& where) {
   refuse(where, "card must be an integer from 0 to 2**64 - 1, got " + py::repr(card).cast<std::string>());
 }
 
-srs::ReviewKind to_kind(py::handle kind, const std::string& where) {
+srs::RowKind to_kind(py::handle kind, const std::string& where) {
   if (py::isinstance<py::str>(kind))
-    if (const auto known = srs::parse_review_kind(kind.cast<std::string>())) return *known;
+    if (const auto known = srs::parse_row_kind(kind.cast<std::string>())) return *known;
   refuse(where, R"(kind must be "answer", "cram", "manual" or "reset", got )" + py::repr(kind).cast<std::string>());
 }
 
 BoundLog make_log(const py::object& card, const py::object& rating, const py::object& at, const py::object& duration,
-                  const py::object& kind, const py::object& day) {
+                  const py::object& kind, const py::object& day, const py::object& truncated) {
   BoundLog log;
   const py::array cards = to_array(card, "card");
   if (cards.ndim() != 1) refuse("card", "must be one-dimensional");
@@ -65,12 +65,14 @@ BoundLog make_log(const py::object& card, const py::object& rating, const py::ob
   fill(log, at, "at", [](auto& row, const auto& cell, const auto& where) { row.at = to_timestamp(cell, where); });
   fill(log, kind, "kind", [](auto& row, const auto& cell, const auto& where) { row.kind = to_kind(cell, where); });
   fill(log, rating, "rating", [](auto& row, const auto& cell, const auto& where) {
-    if (row.kind == srs::ReviewKind::answer) row.rating = to_rating(cell, where);
+    if (row.kind == srs::RowKind::answer) row.rating = to_rating(cell, where);
   });
   fill(log, duration, "duration",
        [](auto& row, const auto& cell, const auto& where) { row.duration = to_length(cell, where); });
   fill(log, day, "day",
        [](auto& row, const auto& cell, const auto&) { row.day = cell.template cast<std::optional<std::int64_t>>(); });
+  fill(log, truncated, "truncated",
+       [](auto& row, const auto& cell, const auto&) { row.truncated = cell.template cast<bool>(); });
   check(log.rows);
   return log;
 }
@@ -85,7 +87,8 @@ py::object column(const py::object& mapping, const char* name, bool required) {
 
 BoundLog log_of_columns(const py::object& columns) {
   return make_log(column(columns, "card", true), column(columns, "rating", true), column(columns, "at", true),
-                  column(columns, "duration", false), column(columns, "kind", false), column(columns, "day", false));
+                  column(columns, "duration", false), column(columns, "kind", false), column(columns, "day", false),
+                  column(columns, "truncated", false));
 }
 
 LoggedReview to_row(py::handle item, const std::string& where) {
@@ -113,7 +116,7 @@ The log of one learner, by columns. Immutable. Where a log is wanted, a mapping 
 (card, rating, at) will do.
 )");
   log.def(py::init(&make_log), "card"_a, "rating"_a, "at"_a, py::kw_only(), "duration"_a = py::none(),
-          "kind"_a = py::none(), "day"_a = py::none(), R"(
+          "kind"_a = py::none(), "day"_a = py::none(), "truncated"_a = py::none(), R"(
 card: integers from 0 to 2**64 - 1.
 rating: 1 to 4; read of answers only.
 at: seconds since 1970-01-01 UTC or aware datetimes. Rows of different cards may be mixed in any way, those of one card
@@ -121,6 +124,7 @@ at: seconds since 1970-01-01 UTC or aware datetimes. Rows of different cards may
 duration: seconds spent on the card; 0 if unknown.
 kind: "answer", "cram" (rated outside the schedule), "manual" (due day set by hand) or "reset" (made new again).
 day: local day as it was noted at the answer, or None.
+truncated: whether answers of the card before this row are missing from the log; from there on it teaches nothing.
 
 Raises InvalidArgument, naming the row, counted from 0.
 )");
@@ -200,6 +204,7 @@ Raises InvalidArgument.
   set.def_readonly("manual", &TrainingSet::manual, "Rows left out.");
   set.def_readonly("before_reset", &TrainingSet::before_reset, "Answers left out, and resets.");
   set.def_readonly("before_cut_off", &TrainingSet::before_cut_off, "Rows left out.");
+  set.def_readonly("truncated", &TrainingSet::truncated, "Answers left out.");
   set.def_readonly("beyond_longest", &TrainingSet::beyond_longest, "Answers left out.");
 }
 

@@ -77,12 +77,6 @@ BoundOutcome outcome(const Scheduler& scheduler, const Card& card, const py::obj
   return BoundOutcome(scheduler.outcome(card, to_rating(rating, "outcome"), to_timestamp(at, "at"), occasion.get()));
 }
 
-srs::Explanation explain(const Scheduler& scheduler, const Card& card, const py::object& rating, const py::object& at,
-                         Retention desired_retention, Load workload, std::optional<std::int64_t> day,
-                         std::optional<int> balanced) {
-  return outcome(scheduler, card, rating, at, desired_retention, workload, day, balanced).why;
-}
-
 py::dict preview(const Scheduler& scheduler, const Card& card, const py::object& at, Retention desired_retention,
                  Load workload, std::optional<std::int64_t> day, std::optional<int> balanced) {
   const Occasions occasion(desired_retention, workload, day, balanced);
@@ -120,9 +114,6 @@ memory is that of another model or other weights with reason "other_model": repl
   scheduler.def("outcome", &outcome, "card"_a, "rating"_a, "at"_a, py::kw_only(), "desired_retention"_a = py::none(),
                 "workload"_a = py::none(), "day"_a = py::none(), "balanced"_a = py::none(),
                 "The same as an Outcome: the card with the reasons.");
-  scheduler.def("explain", &explain, "card"_a, "rating"_a, "at"_a, py::kw_only(), "desired_retention"_a = py::none(),
-                "workload"_a = py::none(), "day"_a = py::none(), "balanced"_a = py::none(),
-                "The reasons alone, an Explanation.");
   scheduler.def("preview", &preview, "card"_a, "at"_a, py::kw_only(), "desired_retention"_a = py::none(),
                 "workload"_a = py::none(), "day"_a = py::none(), "balanced"_a = py::none(), R"(
 What each of the four answers would come to: a dict of an Outcome by Rating (or 1 to 4). The answer then given comes to

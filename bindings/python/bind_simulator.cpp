@@ -75,7 +75,29 @@ SimulatedLearner make_learner(const srs::MemoryModel& truth, const AnswerHabits&
   return SimulatedLearner(truth, habits, days);
 }
 
+py::tuple answer(const SimulatedLearner& learner, SimulatedLearner::Memory memory, const py::object& state,
+                 const py::object& at) {
+  const Timestamp moment = to_timestamp(at, "at");
+  if (memory.state && moment < memory.last_review) refuse("at", "must not be before the last answer");
+  const auto given = learner.answer(memory, to_state(state, "state"), moment);
+  return py::make_tuple(rating_object(given.rating), given.seconds, memory);
+}
+
+void bind_memory(py::module_& module) {
+  using Memory = SimulatedLearner::Memory;
+  py::class_<Memory> memory(module, "SimulatedMemory", py::is_final(), R"(
+What is in a simulated learner's head of one card, with the luck of its answers to come. Immutable.
+)");
+  memory.def_property_readonly(
+      "state", [](const Memory& self) { return self.state; }, "Of the true model; None of a card not seen.");
+  memory.def_property_readonly(
+      "last_review",
+      [](const Memory& self) { return self.state ? seconds_of(self.last_review) : py::object(py::none()); },
+      "Seconds; None of a card not seen.");
+}
+
 void bind_learner(py::module_& module) {
+  bind_memory(module);
   py::class_<SimulatedLearner> learner(module, "SimulatedLearner", py::is_final(), R"(
 A learner with a known memory: what they know of a card follows `truth`, which may be another model than the scheduler's.
 Immutable.
@@ -84,15 +106,36 @@ Immutable.
 truth: a MemoryModel, not SM-2. days: the DayCounter by which the truth counts time; None: fractional for FSRS-7,
 otherwise the calendar of UTC.
 )");
+  learner.def_static(
+      "unseen", [](const py::object& seed) { return SimulatedLearner::unseen(to_seed(seed)); }, "seed"_a = 0, R"(
+The SimulatedMemory of a card never seen. The seed decides on the luck of its answers: the n-th answer to a card meets
+the same luck whenever it is asked, so that schedules can be compared on common random numbers.
+)");
+  learner.def(
+      "seen",
+      [](const SimulatedLearner& self, const srs::MemoryState& state, const py::object& last_review,
+         const py::object& seed) { return self.seen(state, to_timestamp(last_review, "last_review"), to_seed(seed)); },
+      "state"_a, "last_review"_a, "seed"_a = 0, "The SimulatedMemory of a card known already; a state of `truth`.");
+  learner.def("answer", &answer, "memory"_a, "state"_a, "at"_a, R"(
+The answer to a card and what it leaves in memory: (Rating, seconds, SimulatedMemory).
+
+state: of the card's schedule, a State or its name. at: not before the last answer.
+)");
+  learner.def(
+      "recall",
+      [](const SimulatedLearner& self, const SimulatedLearner::Memory& memory, const py::object& at) {
+        return self.recall(memory, to_timestamp(at, "at"));
+      },
+      "memory"_a, "at"_a, "The true probability of recall; 0 of a card not seen.");
   learner.def_property_readonly("truth", &SimulatedLearner::truth, "The MemoryModel.");
   learner.def_property_readonly("habits", &SimulatedLearner::habits, "AnswerHabits.");
 }
 
 srs::ReviewOrder to_order(const std::string& order) {
   if (order == "due") return srs::ReviewOrder::due;
-  if (order == "retrievability_falling") return srs::ReviewOrder::retrievability_falling;
-  if (order == "retrievability_rising") return srs::ReviewOrder::retrievability_rising;
-  refuse("order", R"(must be "due", "retrievability_falling" or "retrievability_rising", got ")" + order + '"');
+  if (order == "retrievability_descending") return srs::ReviewOrder::retrievability_descending;
+  if (order == "retrievability_ascending") return srs::ReviewOrder::retrievability_ascending;
+  refuse("order", R"(must be "due", "retrievability_descending" or "retrievability_ascending", got ")" + order + '"');
 }
 
 SimulationOptions make_options(std::vector<srs::Card> cards, std::vector<srs::MemoryState> true_memory,
@@ -130,7 +173,7 @@ days: 1 to 100,000.
 start: of the first session; those of the following days are at the same time of day.
 new_per_day, reviews_per_day: at most; answers on steps of the same day are not counted.
 minutes_per_day: a session ends after the answer beyond them.
-order: "due" (longest overdue first), "retrievability_falling" or "retrievability_rising".
+order: "due" (longest overdue first), "retrievability_descending" or "retrievability_ascending".
 balance: choose due days by load, with `preferences`, a DayPreferences.
 )");
   options.def_readonly("new_cards", &SimulationOptions::new_cards, "Never seen before.");

@@ -91,6 +91,16 @@ py::object exact_seconds(std::int64_t microseconds) {
   return py::float_(static_cast<double>(microseconds) / static_cast<double>(microseconds_per_second));
 }
 
+/// An integer that fits; nothing for what is none.
+std::optional<long> to_long(py::handle value) {
+  if (!is_integer(value)) return std::nullopt;
+  const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(value.ptr()));
+  const long number = index ? PyLong_AsLong(index.ptr()) : 0;
+  if (PyErr_Occurred() == nullptr) return number;
+  PyErr_Clear();
+  return std::nullopt;
+}
+
 }  // namespace
 
 Timestamp to_timestamp(py::handle at, const std::string& argument) {
@@ -123,13 +133,19 @@ py::object seconds_of(Duration length) { return exact_seconds(length.microsecond
 srs::Rating to_rating(py::handle rating, const std::string& argument) {
   if (py::isinstance<py::str>(rating)) {
     if (const auto named = srs::parse_rating(rating.cast<std::string>())) return *named;
-  } else if (is_integer(rating)) {
-    const auto index = py::reinterpret_steal<py::object>(PyNumber_Index(rating.ptr()));
-    const long number = index ? PyLong_AsLong(index.ptr()) : 0;
-    if (PyErr_Occurred() == nullptr) return srs::to_rating(number, argument);
-    PyErr_Clear();
+  } else if (const auto number = to_long(rating)) {
+    return srs::to_rating(*number, argument);
   }
   refuse(argument, R"(rating must be 1..4, "again", "hard", "good" or "easy", got )" + text_of(rating));
+}
+
+srs::CardState to_state(py::handle state, const std::string& argument) {
+  if (py::isinstance<py::str>(state)) {
+    if (const auto named = srs::parse_card_state(state.cast<std::string>())) return *named;
+  } else if (const auto number = to_long(state); number && *number >= 1 && *number <= 3) {
+    return static_cast<srs::CardState>(*number);
+  }
+  refuse(argument, R"(must be 1..3, "learning", "review" or "relearning", got )" + text_of(state));
 }
 
 py::object rating_object(srs::Rating rating) {

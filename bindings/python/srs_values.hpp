@@ -32,6 +32,8 @@ template <class Time>
 
 /// 1 to 4, a Rating, or "again", "hard", "good", "easy".
 [[nodiscard]] srs::Rating to_rating(pybind11::handle rating, const std::string& argument);
+/// 1 to 3, a State, or "learning", "review", "relearning".
+[[nodiscard]] srs::CardState to_state(pybind11::handle state, const std::string& argument);
 /// Members of the enumerations haven.srs.Rating and haven.srs.State.
 [[nodiscard]] pybind11::object rating_object(srs::Rating rating);
 [[nodiscard]] pybind11::object state_object(srs::CardState state);

@@ -327,8 +327,8 @@ def test_calendar_days_follow_the_zone() -> None:
     at = datetime(2024, 3, 8, 23, 0, tzinfo=home)  # two days before the clock goes forward
     card = scheduler.review(srs.Card(created=at), rating=3, at=at)
     assert datetime.fromtimestamp(card.due, home) == datetime(2024, 3, 10, 4, 0, tzinfo=home)
-    assert scheduler.explain(card, rating=3, at=datetime(2024, 3, 10, 5, 0, tzinfo=home)).elapsed_days == 2.0
-    assert scheduler.explain(card, rating=3, at=datetime(2024, 3, 10, 3, 30, tzinfo=home)).elapsed_days == 1.0
+    assert scheduler.outcome(card, rating=3, at=datetime(2024, 3, 10, 5, 0, tzinfo=home)).why.elapsed_days == 2.0
+    assert scheduler.outcome(card, rating=3, at=datetime(2024, 3, 10, 3, 30, tzinfo=home)).why.elapsed_days == 1.0
     assert (scheduler.days.zone, scheduler.days.rollover_hour) == ("America/New_York", 4.0)
 
 
@@ -374,7 +374,6 @@ def test_the_preview_is_what_comes(model: Any) -> None:
     assert list(preview) == [1, 2, 3, 4]
     for rating, outcome in preview.items():
         assert outcome == outcome.card == scheduler.review(card, rating=rating, at=at)
-        assert outcome.why == scheduler.explain(card, rating=rating, at=at)
         assert type(outcome.card) is srs.Card
     assert preview[srs.Rating.good].due == preview[3].card.due
 
@@ -390,7 +389,7 @@ def test_an_explanation_sums_to_the_due_date() -> None:
         assert why.retrievability == scheduler.retrievability(card, at=at)
         assert (why.before, why.after) == (card.memory, outcome.memory)
         assert why.elapsed_days == 20.0
-    assert scheduler.explain(card, rating=4, at=at).capped < 0
+    assert scheduler.outcome(card, rating=4, at=at).why.capped < 0
 
 
 def test_the_desired_retention_may_be_that_of_the_card() -> None:
@@ -404,11 +403,11 @@ def test_the_desired_retention_may_be_that_of_the_card() -> None:
 def test_the_load_is_balanced_away_from_days_off() -> None:
     scheduler = srs.Scheduler(day_rule="calendar")
     card, at = reviewed(scheduler), START + 40 * DAY
-    plain = scheduler.explain(card, rating=3, at=at)
+    plain = scheduler.outcome(card, rating=3, at=at).why
     today = scheduler.days.day(at)
     taken = range(today + plain.earliest, today + plain.latest)  # all but the last day of the range
     off = srs.DayPreferences(days_off=list(taken))
-    why = scheduler.explain(card, rating=3, at=at, workload=srs.Workload(today, [], preferences=off))
+    why = scheduler.outcome(card, rating=3, at=at, workload=srs.Workload(today, [], preferences=off)).why
     assert plain.earliest < plain.latest
     assert why.days == plain.latest
     assert why.balanced == plain.latest - plain.days
@@ -432,9 +431,9 @@ def test_preferences_know_weekdays_and_days_off() -> None:
 
 def test_fuzz_goes_by_the_key() -> None:
     scheduler = srs.Scheduler(learning_steps=[])
-    days = [scheduler.explain(srs.Card(created=START, key=key), rating=4, at=START).days for key in range(300)]
+    days = [scheduler.outcome(srs.Card(created=START, key=key), rating=4, at=START).why.days for key in range(300)]
     assert sorted(set(days)) == list(range(srs.fuzz_range(8.2956)[0], srs.fuzz_range(8.2956)[1] + 1))
-    by_moment = {scheduler.explain(srs.Card(created=START + i), rating=4, at=START + i).days for i in range(50)}
+    by_moment = {scheduler.outcome(srs.Card(created=START + i), rating=4, at=START + i).why.days for i in range(50)}
     assert len(by_moment) > 3
 
 
@@ -517,7 +516,7 @@ def test_a_scheduler_steps_its_model(model: Any) -> None:
     state = memory.next(state, 5.0, 2)
     assert card.memory == state
     assert scheduler.retrievability(card, at=START + 9 * DAY) == memory.retrievability(state, 4.0)
-    assert scheduler.explain(card, rating=3, at=card.due).desired_retention == 0.9
+    assert scheduler.outcome(card, rating=3, at=card.due).why.desired_retention == 0.9
 
 
 def test_a_model_refuses_a_state_that_is_not_its_own() -> None:

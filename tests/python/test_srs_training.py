@@ -151,6 +151,35 @@ def test_a_set_holds_the_histories() -> None:
     assert srs.TrainingSet(log, longest_history=2).beyond_longest == 1
 
 
+def test_what_follows_lost_answers_teaches_nothing() -> None:
+    whole = {"card": [1, 1, 2, 2], "rating": [3, 3, 3, 1], "at": START + np.arange(4) * DAY}
+    assert srs.TrainingSet(whole).predictions == 2
+    cut = srs.TrainingSet({**whole, "truncated": [False, False, True, False]})
+    assert (cut.predictions, cut.truncated, cut.cards.tolist()) == (1, 2, [1])
+
+
+def test_weights_are_judged_on_what_they_have_not_seen() -> None:
+    training_set = srs.TrainingSet(LOG)
+    everything = training_set.predictions
+    first = srs.optimize(training_set, guarded=False).parameters
+    asked = srs.optimize(training_set, parameters=first, seen=everything)
+    assert (asked.verdict, asked.held_out_before.predictions) == ("not_better", 0)
+    assert asked.parameters == first
+    later = srs.optimize(training_set, parameters=first, seen=everything - 100)
+    assert later.held_out_before.predictions == 100
+    with pytest.raises(haven.InvalidArgument, match="seen must be at most the predictions"):
+        srs.optimize(training_set, seen=everything + 1)
+
+
+def test_two_buttons_leave_the_weights_of_the_others() -> None:
+    trained = srs.optimize(LOG, guarded=False).parameters
+    defaults = srs.default_parameters()
+    assert set(np.unique(srs.TrainingSet(LOG).ratings)) == {1, 3}
+    assert [trained[place] for place in (0, 3, 15, 16)] == [defaults[place] for place in (0, 3, 15, 16)]
+    assert trained[2] != defaults[2]
+    assert trained[1] == min(defaults[1], trained[2])  # Good, where it passes Hard, takes it along
+
+
 def test_predictions_are_measured() -> None:
     training_set = srs.TrainingSet(LOG)
     predictions = srs.predict(srs.MemoryModel(), training_set)
@@ -175,7 +204,7 @@ def test_predictions_are_measured() -> None:
     ("log", "message"),
     [
         ([(1, 3, START), (1, 5, START)], "row 1: rating must be 1..4"),
-        ([(1, 3, START), (1, 3, START - 1)], "1"),
+        ([(1, 3, START), (1, 3, START - 1)], "log row 1: time must not be before the card's last row"),
         ([(1, 3, START), (1, 3)], r"row 1: must be \(card, rating, at\)"),
         ([(1, 3, START), "x"], r"row 1: must be \(card, rating, at\)"),
         ([(-1, 3, START)], "row 0: card must be an integer"),
@@ -185,7 +214,7 @@ def test_predictions_are_measured() -> None:
         ({"card": [1], "rating": [3]}, "log: has no column at"),
         ({"card": [1], "rating": [3, 3], "at": [1]}, "rating: must have 1 rows, got 2"),
         ({"card": [1], "rating": [3], "at": [1], "kind": ["exam"]}, "row 0: kind must be"),
-        ({"card": [1], "rating": [3], "at": [1], "duration": [-1]}, "0"),
+        ({"card": [1], "rating": [3], "at": [1], "duration": [-1]}, "log row 0: duration must not be negative, got -1000000 us"),
         ("log.csv", "log: must be"),
         (7, "log: must be"),
     ],

@@ -1,6 +1,7 @@
 """Spaced repetition: memory models (FSRS-6, FSRS-7, SM-2), a scheduler that says why, review logs, many cards at once.
 
-Times are seconds since 1970-01-01 UTC, ints or floats; aware datetimes are accepted too. Cards are immutable values.
+Times are seconds since 1970-01-01 UTC, ints or floats; aware datetimes are accepted too, naive ones, which say no
+moment, are refused. Cards are immutable values.
 
     >>> from haven import srs
     >>> scheduler = srs.Scheduler(model="fsrs-6", desired_retention=0.9)
@@ -32,6 +33,7 @@ from haven._core.srs import (
     ReviewLog,
     Scheduler,
     SimulatedLearner,
+    SimulatedMemory,
     SimulationOptions,
     SimulationResult,
     Sm2State,
@@ -67,6 +69,7 @@ from haven._core.srs import (
     retrievability_all,
     review_all,
     simulate,
+    test_leech,
     time_ordered_folds,
     typical_latency,
     weekday,
@@ -98,6 +101,7 @@ __all__ = [
     "ReviewLog",
     "Scheduler",
     "SimulatedLearner",
+    "SimulatedMemory",
     "SimulationOptions",
     "SimulationResult",
     "Sm2State",
@@ -134,6 +138,7 @@ __all__ = [
     "retrievability_all",
     "review_all",
     "simulate",
+    "test_leech",
     "time_ordered_folds",
     "typical_latency",
     "weekday",

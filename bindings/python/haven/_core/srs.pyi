@@ -11,9 +11,11 @@ from haven._srs_enums import Rating, State
 _Real: TypeAlias = float | np.floating[Any] | np.integer[Any]
 _Reals: TypeAlias = Sequence[_Real] | npt.NDArray[np.floating[Any] | np.integer[Any]]
 _Integers: TypeAlias = Sequence[int] | npt.NDArray[np.integer[Any]]
+_Booleans: TypeAlias = Sequence[bool] | npt.NDArray[np.bool_]
 _Time: TypeAlias = _Real | datetime
 _Length: TypeAlias = _Real | timedelta
 _Lengths: TypeAlias = Iterable[_Length] | npt.NDArray[np.floating[Any] | np.integer[Any]]
+_State: TypeAlias = State | int | np.integer[Any] | Literal["learning", "review", "relearning"]
 _Answer: TypeAlias = Rating | int | np.integer[Any] | Literal["again", "hard", "good", "easy"]
 _Model: TypeAlias = Literal["fsrs-6", "fsrs-7", "sm-2"]
 _Rules: TypeAlias = Literal["current", "legacy_6_3_1"]
@@ -23,7 +25,7 @@ _ReviewKind: TypeAlias = Literal["answer", "cram", "manual", "reset"]
 _Targets: TypeAlias = Literal["next_day", "same_day", "all"]
 _TrainingVerdict: TypeAlias = Literal["trained", "not_better", "too_few", "one_outcome", "cancelled"]
 _Log: TypeAlias = ReviewLog | Mapping[str, Any] | Iterable[tuple[int, _Answer, _Time]]
-_Order: TypeAlias = Literal["due", "retrievability_falling", "retrievability_rising"]
+_Order: TypeAlias = Literal["due", "retrievability_descending", "retrievability_ascending"]
 _Reason: TypeAlias = Literal["wrong", "guessed", "partial", "unsure", "slow", "plain", "fast"]
 _Rows: TypeAlias = Sequence[Sequence[float]] | npt.NDArray[np.floating[Any]]
 _MemoryState: TypeAlias = Fsrs6State | Fsrs7State | Sm2State
@@ -339,17 +341,6 @@ class Scheduler:
         day: int | None = None,
         balanced: int | None = None,
     ) -> Outcome: ...
-    def explain(
-        self,
-        card: Card,
-        rating: _Answer,
-        at: _Time,
-        *,
-        desired_retention: float | None = None,
-        workload: Workload | None = None,
-        day: int | None = None,
-        balanced: int | None = None,
-    ) -> Explanation: ...
     def preview(
         self,
         card: Card,
@@ -443,6 +434,7 @@ class ReviewLog:
         duration: Sequence[_Length] | npt.NDArray[np.floating[Any] | np.integer[Any]] | None = None,
         kind: Sequence[_ReviewKind] | npt.NDArray[np.str_] | None = None,
         day: Sequence[int | None] | npt.NDArray[np.integer[Any]] | None = None,
+        truncated: _Booleans | None = None,
     ) -> None: ...
     def __len__(self) -> int: ...
     @property
@@ -487,6 +479,8 @@ class TrainingSet:
     def before_reset(self) -> int: ...
     @property
     def before_cut_off(self) -> int: ...
+    @property
+    def truncated(self) -> int: ...
     @property
     def beyond_longest(self) -> int: ...
 
@@ -569,6 +563,7 @@ def optimize(
     recency: bool = False,
     without_outliers: bool = False,
     guarded: bool = True,
+    seen: int = 0,
     schedule_penalties: bool = False,
     relearning_steps: int = 1,
     threads: int = 1,
@@ -627,6 +622,11 @@ def hard_use(model: MemoryModel, training_set: TrainingSet, level: float = 0.01)
 def is_leech(lapses: int, threshold: int = 8) -> bool:
     """Anki's rule: whether a card is (again) a leech."""
 
+def test_leech(
+    probability: _Reals, recalled: _Booleans, level: float = 0.05, skip: int = 3
+) -> dict[str, Any] | None:
+    """Whether one card is forgotten more often than its predictions allow."""
+
 def find_leeches(predictions: Predictions, level: float = 0.05, skip: int = 3) -> list[dict[str, Any]]:
     """The cards that are forgotten more often than the model can explain."""
 
@@ -660,6 +660,15 @@ class AnswerHabits:
     def seconds(self) -> list[list[float]]: ...
 
 @final
+class SimulatedMemory:
+    """What is in a simulated learner's head of one card, with the luck of its answers to come."""
+
+    @property
+    def state(self) -> _MemoryState | None: ...
+    @property
+    def last_review(self) -> float | None: ...
+
+@final
 class SimulatedLearner:
     """A learner with a known memory."""
 
@@ -668,6 +677,15 @@ class SimulatedLearner:
     def truth(self) -> MemoryModel: ...
     @property
     def habits(self) -> AnswerHabits: ...
+    @staticmethod
+    def unseen(seed: int | np.integer[Any] = 0) -> SimulatedMemory: ...
+    def seen(
+        self, state: _MemoryState, last_review: _Time, seed: int | np.integer[Any] = 0
+    ) -> SimulatedMemory: ...
+    def answer(
+        self, memory: SimulatedMemory, state: _State, at: _Time
+    ) -> tuple[Rating, float, SimulatedMemory]: ...
+    def recall(self, memory: SimulatedMemory, at: _Time) -> float: ...
 
 @final
 class SimulationOptions:
