@@ -1,5 +1,7 @@
+#include <cmath>
 #include <vector>
 
+#include "haven/core/error.hpp"
 #include "haven/srs/memory_model.hpp"
 #include "haven/srs/scheduler.hpp"
 
@@ -75,4 +77,36 @@ TEST_CASE("SM-2: schedules with its own intervals, whatever the desired retentio
     CHECK(card.due == at + Duration::days(days));
   }
   CHECK(scheduler.retrievability(card, card.due) == doctest::Approx(0.9));
+}
+
+TEST_CASE(
+    "import_sm2: into FSRS-7 with medium difficulty, a fast trace of 0.8, and the recall supposed after the interval") {
+  const MemoryModel model{Fsrs7Parameters{}};
+  for (const double interval : {0.5, 3.0, 40.0, 900.0}) {
+    for (const double retention : {0.75, 0.9, 0.97}) {
+      const auto state = std::get<Fsrs7State>(import_sm2(model, 2.3, interval, retention));
+      CAPTURE(interval);
+      CHECK(state.difficulty == 5.0);
+      CHECK(state.stability_fast == doctest::Approx(0.8 * state.stability).epsilon(1e-12));
+      CHECK(model.retrievability(state, interval) == doctest::Approx(retention).epsilon(1e-9));
+    }
+  }
+  CHECK(import_sm2(model, 1.3, 40.0, 0.9) == import_sm2(model, 5.0, 40.0, 0.9));  // the ease says nothing there
+}
+
+TEST_CASE("import_sm2: into SM-2 as it is") {
+  const MemoryModel model{Sm2Parameters{}};
+  CHECK(import_sm2(model, 2.3, 40.0, 0.9) == MemoryState(Sm2State{2.3, 40.0, 2}));
+  CHECK(std::get<Sm2State>(model.next(import_sm2(model, 2.5, 40.0, 0.9), 40.0, Rating::good)).interval == 100.0);
+  CHECK(import_sm2(model, 2.5, 0.0, 0.9) == MemoryState(Sm2State{2.5, 0.0, 0}));
+  CHECK(std::get<Sm2State>(model.next(import_sm2(model, 2.5, 0.0, 0.9), 1.0, Rating::good)).interval == 1.0);
+}
+
+TEST_CASE("import_sm2: refuses an ease, interval or retention out of range") {
+  for (const MemoryModel& model : {MemoryModel{}, MemoryModel{Fsrs7Parameters{}}, MemoryModel{Sm2Parameters{}}}) {
+    CHECK_THROWS_AS(static_cast<void>(import_sm2(model, 1.2, 10.0, 0.9)), Error);
+    CHECK_THROWS_AS(static_cast<void>(import_sm2(model, 2.5, -1.0, 0.9)), Error);
+    CHECK_THROWS_AS(static_cast<void>(import_sm2(model, 2.5, 10.0, 1.0)), Error);
+    CHECK_THROWS_AS(static_cast<void>(import_sm2(model, 2.5, std::nan(""), 0.9)), Error);
+  }
 }
