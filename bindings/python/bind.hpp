@@ -15,6 +15,7 @@ void bind_simulation(pybind11::module_& module);         ///< simulated studies
 void bind_simulation_report(pybind11::module_& module);  ///< what they found
 void bind_lab(pybind11::module_& module);                ///< decision quality, exposure calibration, bank health
 void bind_srs(pybind11::module_& module);                ///< the submodule srs: spaced repetition
+void bind_anki(pybind11::module_& module);               ///< the submodule anki: packages and text files
 
 void bind_item_bank(pybind11::module_& module);  ///< part of bind_irt
 void bind_ability(pybind11::module_& module);    ///< part of bind_irt

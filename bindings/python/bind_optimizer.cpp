@@ -88,8 +88,8 @@ void bind_optimizer(py::module_& module) {
   bind_result(module);
   module.def("optimize", &optimize, "log"_a, "model"_a = "fsrs-6", py::kw_only(), "parameters"_a = py::none(),
              "prior"_a = py::none(), "regularisation"_a = 1.0, "recency"_a = false, "without_outliers"_a = false,
-             "guarded"_a = true, "seen"_a = 0, "schedule_penalties"_a = false, "relearning_steps"_a = 1, "threads"_a = 1,
-             "seed"_a = 2023, "progress"_a = py::none(),
+             "guarded"_a = true, "seen"_a = 0, "schedule_penalties"_a = false, "relearning_steps"_a = 1,
+             "threads"_a = 1, "seed"_a = 2023, "progress"_a = py::none(),
              R"(
 Fits the weights of a model to a log: an OptimizerResult.
 

@@ -12,4 +12,5 @@ PYBIND11_MODULE(_core, module) {
   haven::python::bind_simulation(module);
   haven::python::bind_lab(module);
   haven::python::bind_srs(module);
+  haven::python::bind_anki(module);
 }

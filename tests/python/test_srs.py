@@ -107,7 +107,7 @@ def test_fsrs_7_gives_every_review_of_the_vectors() -> None:
             assert scheduler.memory_model.retrievability(card.memory, days) == pytest.approx(recall, rel=1e-6)
         for retention, interval in history["intervals"]:
             assert card.memory is not None
-            assert scheduler.memory_model.interval(card.memory, retention) == pytest.approx(interval, rel=1e-5)
+            assert scheduler.memory_model.interval(card.memory, retention) == pytest.approx(interval, rel=1e-6)
     assert reviews > 1_000
 
 

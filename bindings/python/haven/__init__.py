@@ -1,8 +1,8 @@
 """Haven: adaptive testing, item response theory and spaced repetition.
 
-The package binds the C++ library of the same name; spaced repetition is in haven.srs. Items are dichotomous (1PL to
-4PL) or polytomous (graded, partial credit, rating scale, nominal), in the logistic metric, D = 1; abilities ("theta")
-and difficulties share one scale. Arrays are NumPy's.
+The package binds the C++ library of the same name; spaced repetition is in haven.srs, Anki packages are read and written
+by haven.anki. Items are dichotomous (1PL to 4PL) or polytomous (graded, partial credit, rating scale, nominal), in the
+logistic metric, D = 1; abilities ("theta") and difficulties share one scale. Arrays are NumPy's.
 
     >>> import haven
     >>> bank = haven.ItemBank(discrimination=[1.0, 1.4, 0.8], difficulty=[-1.0, 0.0, 1.0])
@@ -10,7 +10,7 @@ and difficulties share one scale. Arrays are NumPy's.
     0.433
 """
 
-from haven import srs
+from haven import anki, srs
 from haven._core import (
     AbilityEstimate,
     Blueprint,
@@ -86,6 +86,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "__version__",
+    "anki",
     "bank_health",
     "calibrate_sympson_hetter",
     "category_probability",
