@@ -23,11 +23,6 @@ Places places_where(const Student& student, const Wanted& wanted) {
   return places;
 }
 
-Places first(Places places, std::size_t count) {
-  places.resize(count);
-  return places;
-}
-
 void meet_all(Student& student, const Places& places, const srs::Scheduler& scheduler) {
   for (const std::size_t place : places)
     if (student.has_time() && !student.met_today(place)) student.meet(place, scheduler);
@@ -81,9 +76,9 @@ Result study_by_plan(const Scenario& scenario, std::uint64_t seed, Freedom freed
     options.minutes_per_day = freedom == Freedom::none ? scenario.minutes : in_all / 7.0;
     if (freedom == Freedom::choose_days) options.minutes_in_all = std::max(0.0, in_all - student.seconds_used() / 60.0);
     options.last_plan = last;
-    student.begin(day, options.minutes_per_day);
-    const auto plan = srs::plan_for_exam(scheduler, student.cards(), student.now(), options);
-    meet_all(student, freedom == Freedom::none ? plan.today : first(plan.today, plan.fitting), scheduler);
+    const auto plan = srs::plan_for_exam(scheduler, student.cards(), morning(day), options);
+    student.begin(day, freedom == Freedom::none ? options.minutes_per_day : plan.days.front().planned);
+    meet_all(student, plan.today, scheduler);
     last = plan.days;
   }
   return result(scenario, student);
