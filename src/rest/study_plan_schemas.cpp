@@ -25,15 +25,16 @@ void add_fit(json& all) {
 }
 
 void add_exam(json& all) {
-  all["ExamPlanInput"] = object({{"set_id", or_null(uuid())},
-                                 {"exam_at", time()},
-                                 {"minutes_per_day", {{"type", "number"}, {"minimum", 0.1}, {"maximum", 1440}}},
-                                 {"minutes_today", or_null({{"type", "number"}, {"minimum", 0}, {"maximum", 1440}})},
-                                 {"minutes_in_all", or_null({{"type", "number"}, {"minimum", 0}, {"maximum", 600'000}})},
-                                 {"target", share()},
-                                 {"new_cards", integer(0, 5'000)},
-                                 {"limit", integer(1, 200)}},
-                                {"set_id", "minutes_today", "minutes_in_all", "target", "new_cards", "limit"});
+  all["ExamPlanInput"] =
+      object({{"set_id", or_null(uuid())},
+              {"exam_at", time()},
+              {"minutes_per_day", {{"type", "number"}, {"minimum", 0.1}, {"maximum", 1440}}},
+              {"minutes_today", or_null({{"type", "number"}, {"minimum", 0}, {"maximum", 1440}})},
+              {"minutes_in_all", or_null({{"type", "number"}, {"minimum", 0}, {"maximum", 600'000}})},
+              {"target", share()},
+              {"new_cards", integer(0, 5'000)},
+              {"limit", integer(1, 200)}},
+             {"set_id", "minutes_today", "minutes_in_all", "target", "new_cards", "limit"});
   all["ExamTask"] = object({{"card", schema_ref("Flashcard")},
                             {"advice", one_of({"finish", "study", "later", "leave"})},
                             {"recall_now", number()},

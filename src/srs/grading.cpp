@@ -134,8 +134,7 @@ GradedAnswer grade(const AnswerEvidence& evidence, const GradingRules& rules) {
 std::optional<Duration> typical_latency(std::span<const LoggedReview> log, std::size_t fewest, Duration away) {
   std::vector<Duration> times;
   for (const auto& row : log) {
-    if (row.kind == RowKind::answer && row.rating != Rating::again && row.duration > Duration{} &&
-        row.duration <= away)
+    if (row.kind == RowKind::answer && row.rating != Rating::again && row.duration > Duration{} && row.duration <= away)
       times.push_back(row.duration);
   }
   if (times.empty() || times.size() < fewest) return std::nullopt;

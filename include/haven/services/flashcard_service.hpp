@@ -362,9 +362,9 @@ struct ExamQuery {
   /// What is left of all days together. The plan then chooses the days, `minutes_per_day` at most on each, and knows
   /// more than one that has to study alike every day (docs/exam_date.md).
   std::optional<double> minutes_in_all = std::nullopt;
-  double target = 0.0;            ///< share of the cards to be known; 0: as many as possible
-  int new_cards = 1'000;          ///< of those never answered, so many at most, by position; 0 to 5,000
-  int limit = 50;                 ///< of today's cards, so many are given; 1 to 200
+  double target = 0.0;    ///< share of the cards to be known; 0: as many as possible
+  int new_cards = 1'000;  ///< of those never answered, so many at most, by position; 0 to 5,000
+  int limit = 50;         ///< of today's cards, so many are given; 1 to 200
 };
 
 struct ExamQueueCard {

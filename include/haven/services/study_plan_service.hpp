@@ -41,9 +41,9 @@ class StudyPlanService {
   virtual ~StudyPlanService() = default;
 
   /// Trains on the log, guarded: weights that do not foretell later answers better are not taken (see
-  /// srs::optimize()). Present weights are judged on answers from when they came into force, which they cannot have been
-  /// trained on; the defaults, on all. Throws invalid_argument for SM-2, which has no weights ("algorithm"); conflict when the
-  /// preset got other weights meanwhile
+  /// srs::optimize()). Present weights are judged on answers from when they came into force, which they cannot have
+  /// been trained on; the defaults, on all. Throws invalid_argument for SM-2, which has no weights ("algorithm");
+  /// conflict when the preset got other weights meanwhile
   /// ("preset_changed").
   virtual MemoryFit fit_memory(const Caller& caller, const FitMemory& command) = 0;
   /// The retention at which what this learner knows costs least time.

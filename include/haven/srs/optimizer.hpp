@@ -22,8 +22,8 @@ struct TrainingProgress {
 struct OptimizerOptions {
   /// The weights in use, FSRS-6 or FSRS-7: which model is trained, and what the trained weights must beat.
   Parameters present = Fsrs6Parameters{};
-  /// What weights are drawn towards, the more the less a log says: for instance the pooled weights of a host's learners.
-  /// Absent: the defaults of the model.
+  /// What weights are drawn towards, the more the less a log says: for instance the pooled weights of a host's
+  /// learners. Absent: the defaults of the model.
   std::optional<Parameters> prior = std::nullopt;
   /// Strength of that pull: times the sum of squared distances, in standard deviations over learners. 0.5 takes the
   /// prior at its word, 1 is what fsrs-rs uses.

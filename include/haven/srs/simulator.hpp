@@ -16,7 +16,7 @@ namespace haven::srs {
 
 /// In which order the due cards of a day are answered; it matters where a limit leaves some of them for later.
 enum class ReviewOrder {
-  due,                     ///< longest overdue first
+  due,                        ///< longest overdue first
   retrievability_descending,  ///< best known first
   retrievability_ascending,   ///< worst known first
 };
