@@ -65,12 +65,12 @@ class Encounters {
 
 template <class Leave>
 double Encounters::finish_steps(const Answered& card, const Leave& leave) const {
-  constexpr double least_probability = 0.02;  // of a course of steps that is followed up; rarer ones go on with Good
+  constexpr double least_course = 0.02;  // of a course of steps that is followed up; rarer ones go on with Good
   if (!goes_on(card.to)) {
     leave(card.memory, card.probability);
     return 0.0;
   }
-  if (card.probability < least_probability) {
+  if (card.probability < least_course) {
     leave(finished_with_good(card).memory, card.probability);
     return card.probability * seconds_left(card.to, card.last);
   }

@@ -14,8 +14,8 @@ namespace {
 // The search: as the temperature falls, the plan comes nearer to the best, and less smooth in the prices. The factors
 // and the numbers of steps were found by trial on exams of 14 to 60 days.
 constexpr std::array<double, 3> temperatures = {0.4, 0.1, 0.03};  // of the price of a usual meeting
-constexpr int most_steps = 15;                                    // at each of them
-constexpr double tolerance = 2e-5;                                // of the cards: what a step must still gain
+constexpr int steps_at_each = 15;                                 // of the search
+constexpr double least_gain = 2e-5;                               // of the cards: what a step must still gain
 constexpr double usual_seconds = 15.0;
 constexpr double least_temperature = 1e-4, highest_price = 0.3;  // of a usual meeting, as far as it counts here
 constexpr double first_price = 0.003;                            // per second
@@ -178,7 +178,7 @@ void ExamPrices::search(std::span<const Position> positions, double temperature)
     return dual(at, slope, positions);
   };
   const Bounds bounds{std::vector<double>(days + 1, 0.0), std::vector<double>(days + 1, highest_in_units)};
-  minimise(objective, bounds, x, {.most_steps = most_steps, .tolerance = tolerance * cards});
+  minimise(objective, bounds, x, {.most_steps = steps_at_each, .tolerance = least_gain * cards});
   take(x);
 }
 
