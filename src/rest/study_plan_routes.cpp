@@ -114,8 +114,8 @@ Response plan_exam(Host& host, const Call& call) {
   query.set = set_in(call.body);
   query.exam = *parse_time_text(call.body.at("exam_at").get_ref<const std::string&>());
   query.minutes_per_day = call.body.at("minutes_per_day").get<double>();
-  if (has(call.body, "minutes_today")) query.minutes_today = call.body["minutes_today"].get<double>();
-  if (has(call.body, "minutes_in_all")) query.minutes_in_all = call.body["minutes_in_all"].get<double>();
+  if (is_given(call.body, "minutes_today")) query.minutes_today = call.body["minutes_today"].get<double>();
+  if (is_given(call.body, "minutes_in_all")) query.minutes_in_all = call.body["minutes_in_all"].get<double>();
   query.target = call.body.value("target", query.target);
   query.new_cards = call.body.value("new_cards", query.new_cards);
   query.limit = call.body.value("limit", query.limit);
