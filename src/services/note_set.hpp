@@ -11,9 +11,14 @@ namespace haven {
 /// Notes by their keys, which are hashes already: open addressing, a few nanoseconds each.
 class NoteSet {
  public:
+  /// Room for so many more.
+  void reserve(std::size_t more) {
+    if (2 * (size_ + more) > slots_.size()) grow(std::bit_ceil(std::max<std::size_t>(64, 2 * (size_ + more))));
+  }
+
   /// False when it was there.
   bool insert(std::int64_t note) {
-    if (2 * (size_ + 1) > slots_.size()) grow();
+    if (2 * (size_ + 1) > slots_.size()) grow(std::max<std::size_t>(64, 2 * slots_.size()));
     std::int64_t& slot = slots_[place_of(note)];
     if (slot != empty) return false;
     slot = key(note);
@@ -34,8 +39,8 @@ class NoteSet {
     return place;
   }
 
-  void grow() {
-    std::vector<std::int64_t> old(std::max<std::size_t>(64, 2 * slots_.size()), empty);
+  void grow(std::size_t slots) {
+    std::vector<std::int64_t> old(slots, empty);
     old.swap(slots_);
     for (const std::int64_t note : old) {
       if (note != empty) slots_[place_of(note)] = note;

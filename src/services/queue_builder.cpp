@@ -81,7 +81,7 @@ QueueBuilder::QueueBuilder(Transaction& tx, Learner& learner, const Caller& call
   order_by_exam_gain();
   let_siblings_wait(learning_);
   see(learning_);
-  keep_first_of_notes();
+  let_siblings_wait(reviews_);
   keep_limits();
   if (!ahead_.empty()) see(reviews_);
   let_siblings_wait(ahead_);
@@ -191,26 +191,18 @@ bool QueueBuilder::waits(const Candidate& candidate) const {
 }
 
 /// For those answered today, and those that come before: of the candidates too, in their order.
-void QueueBuilder::let_siblings_wait(Candidates& candidates) {
-  std::sort(candidates.begin(), candidates.end(), sooner<Candidate>);
-  NoteSet among;
-  std::erase_if(candidates, [&](const Candidate& candidate) {
-    return waits(candidate) || (!among.insert(candidate.note_key) && candidate.may_wait);
-  });
-}
-
-/// The same for reviews, which may be many: without a sort.
-void QueueBuilder::keep_first_of_notes() {
-  const std::vector<std::uint32_t> first = first_of_notes(reviews_);
+void QueueBuilder::let_siblings_wait(Candidates& candidates) const {
+  const std::vector<std::uint32_t> first = first_of_notes(candidates);
   std::size_t kept = 0;
-  for (std::size_t i = 0; i < reviews_.size(); ++i) {
-    if (waits(reviews_[i]) || (reviews_[i].may_wait && first[i] != i)) continue;
-    reviews_[kept++] = reviews_[i];
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (waits(candidates[i]) || (candidates[i].may_wait && first[i] != i)) continue;
+    candidates[kept++] = candidates[i];
   }
-  reviews_.resize(kept);
+  candidates.resize(kept);
 }
 
 void QueueBuilder::see(const Candidates& candidates) {
+  seen_.reserve(candidates.size());
   for (const Candidate& candidate : candidates) seen_.insert(candidate.note_key);
 }
 

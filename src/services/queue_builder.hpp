@@ -55,8 +55,7 @@ class QueueBuilder {
   void add_for_exam(const QueueEntry& entry, std::int64_t day);
   void order_by_exam_gain();
   [[nodiscard]] bool waits(const Candidate& candidate) const;
-  void let_siblings_wait(Candidates& candidates);
-  void keep_first_of_notes();
+  void let_siblings_wait(Candidates& candidates) const;
   void keep_limits();
   void see(const Candidates& candidates);
   void count_new();
