@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr ErrorCode code = ErrorCode::invalid_argument;
+constexpr ErrorCode note_code = ErrorCode::invalid_argument;
 
 std::string without_markup(const std::string& text) {
   std::string result;
@@ -61,8 +61,8 @@ std::string note_data_to_json(const NoteData& data) {
 NoteData note_data_from_json(std::string_view text) {
   NoteData data;
   if (text.empty()) return data;
-  const json object = parse_strict(text, code);
-  ObjectReader reader(object, "haven", code);
+  const json object = parse_strict(text, note_code);
+  ObjectReader reader(object, "haven", note_code);
   std::string kind;
   if (reader.contains("kind")) reader.read("kind", kind);
   if (!kind.empty() && kind != "image") reader.refuse("kind", "an unknown word");

@@ -431,6 +431,7 @@ def exchange(program, folder, fsrs):
     (folder / "made").mkdir()
     col = Collection(str(folder / "made/collection.anki2"))
     fill(col, fsrs)
+    col.fix_integrity()  # what Anki itself mends of an answer given as the second turns
     expected, media = contents(col), media_of(col)
     decks = {name: col.decks.get(id).get("desc", "") for id, name in decks_of(col).items() if name != "Cram"}
     used = {name: content for name, content in media.items() if name != "日.txt"}  # what notes refer to

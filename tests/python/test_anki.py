@@ -97,7 +97,7 @@ def test_templates_are_rendered() -> None:
 def test_text_files_are_read_and_written() -> None:
     notes = [anki.TextNote(["a\tb", 'say "x"'], ["t", "u"], guid="g", note_type="Basic", deck="D"), anki.TextNote(["c"])]
     for layout in ("anki_tabs", "csv_names"):
-        read = anki.notes_from_text(anki.notes_to_text(notes, layout))  # type: ignore[arg-type]
+        read = anki.notes_from_text(anki.notes_to_text(notes, layout))
         assert [(note.fields[0], note.tags, note.guid) for note in read] == [("a\tb", ["t", "u"], "g"), ("c", [], "")]
         assert read[0].line > 0
     with pytest.raises(haven.InvalidArgument, match="line 1"):
