@@ -26,7 +26,7 @@ Response list_questions(Host& host, const Call& call) {
 Response list_categories(Host& host, const Call&) {
   json data = json::array();
   for (const Category& category : host.platform().questions().categories()) data.push_back(to_json(category));
-  return ok(std::move(data));
+  return ok(data);
 }
 
 }  // namespace haven::rest

@@ -70,7 +70,7 @@ class LogWriter {
     std::size_t rows = 0;  ///< that it has followed
   };
 
-  anki::ReviewLogEntry entry_of(const FlashcardReview& row) const {
+  [[nodiscard]] anki::ReviewLogEntry entry_of(const FlashcardReview& row) const {
     anki::ReviewLogEntry entry;
     entry.at = {row.at.microseconds / 1'000 * 1'000};
     entry.duration = row.duration;

@@ -16,7 +16,7 @@ std::size_t weight_of(const QuestionContent& content) {
   const Question& question = content.question;
   std::size_t bytes = 1024 + question.stem.size() + question.rationale.size() + question.source.size();
   for (const Option& option : question.options) bytes += sizeof(Option) + option.id.size() + option.text.size();
-  for (const std::string& tag : question.tags) bytes += sizeof tag + tag.size();
+  for (const std::string& tag : question.tags) bytes += sizeof(std::string) + tag.size();
   return bytes;
 }
 
