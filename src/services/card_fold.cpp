@@ -87,6 +87,7 @@ bool CardFold::is_leech_now(const LeechRule& rule) const {
   const bool lapsed = now_.schedule.lapses > answer_->before.lapses;
   if (lapsed && rule.threshold > 0 && srs::is_leech(now_.schedule.lapses, rule.threshold)) return true;
   if (!rule.unlikely || !answer_->prediction || answer_->prediction->recalled) return false;
+  if (predictions_.size() > srs::reviews_tested_for_leech) return false;
   const auto found = srs::test_leech(predictions_);
   return found && found->at_review == predictions_.size();
 }

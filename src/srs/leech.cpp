@@ -1,5 +1,6 @@
 #include "haven/srs/leech.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -19,17 +20,17 @@ std::optional<Leech> test_leech(std::span<const Prediction> reviews, const Leech
   if (!(options.level > 0.0 && options.level < 1.0))
     throw Error(ErrorCode::invalid_argument,
                 "leech: level must be between 0 and 1, got " + std::to_string(options.level));
-  std::vector<double> recall;
+  detail::SuccessCount recalls;
   Leech found;
-  for (const Prediction& review : reviews) {
-    recall.push_back(review.probability);
+  for (const Prediction& review : reviews.first(std::min(reviews.size(), reviews_tested_for_leech))) {
+    recalls.add(review.probability);
     found.expected += 1.0 - review.probability;
     ++found.at_review;
     if (review.recalled) continue;
     ++found.lapses;
     if (found.lapses < 2 || found.at_review < options.skip) continue;
     const auto look = static_cast<double>(found.lapses - 1);
-    found.p_value = detail::probability_of_at_most(found.at_review - found.lapses, recall);
+    found.p_value = recalls.probability_of_at_most(found.at_review - found.lapses);
     if (found.p_value >= options.level / (look * (look + 1.0))) continue;
     found.card = review.card;
     return found;

@@ -1,20 +1,26 @@
 #include "srs/poisson_binomial.hpp"
 
-#include <vector>
+#include <algorithm>
+#include <numeric>
 
 namespace haven::srs::detail {
 
+void SuccessCount::add(double probability) {
+  exactly_.push_back(0.0);
+  for (std::size_t k = exactly_.size() - 1; k > 0; --k)
+    exactly_[k] = exactly_[k] * (1.0 - probability) + exactly_[k - 1] * probability;
+  exactly_[0] *= 1.0 - probability;
+}
+
+double SuccessCount::probability_of_at_most(std::size_t count) const noexcept {
+  const auto places = static_cast<std::ptrdiff_t>(std::min(count + 1, exactly_.size()));
+  return std::accumulate(exactly_.begin(), exactly_.begin() + places, 0.0);
+}
+
 double probability_of_at_most(std::size_t count, std::span<const double> probabilities) {
-  if (count >= probabilities.size()) return 1.0;
-  std::vector<double> exactly(count + 1, 0.0);  // so many successes so far; more than `count` are lost from sight
-  exactly[0] = 1.0;
-  for (const double p : probabilities) {
-    for (std::size_t k = count; k > 0; --k) exactly[k] = exactly[k] * (1.0 - p) + exactly[k - 1] * p;
-    exactly[0] *= 1.0 - p;
-  }
-  double sum = 0.0;
-  for (const double part : exactly) sum += part;
-  return sum;
+  SuccessCount successes;
+  for (const double probability : probabilities) successes.add(probability);
+  return successes.probability_of_at_most(count);
 }
 
 }  // namespace haven::srs::detail

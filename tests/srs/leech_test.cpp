@@ -97,6 +97,16 @@ TEST_CASE("leech: cards that are forgotten far more often than predicted are fou
   CHECK(found > 150);
 }
 
+TEST_CASE("leech: of a card only the first 500 reviews are looked at") {
+  const auto found_after = [](std::size_t fair) {
+    std::vector<std::pair<double, bool>> outcomes(fair, {0.95, true});
+    outcomes.insert(outcomes.end(), 400, {0.95, false});
+    return test_leech(reviews(outcomes)).has_value();
+  };
+  CHECK(found_after(reviews_tested_for_leech - 100));
+  CHECK_FALSE(found_after(reviews_tested_for_leech));
+}
+
 TEST_CASE("leech: among all predictions, cards are told apart") {
   auto predictions = reviews({{0.95, true}, {0.95, false}, {0.95, false}});
   auto fair = reviews({{0.95, true}, {0.95, true}, {0.95, false}});

@@ -19,6 +19,10 @@ struct LeechTestOptions {
   std::size_t skip = 3;  ///< reviews before the first look
 };
 
+/// test_leech() looks at so many reviews of a card, the first ones: who was fair so long is no leech, and a log that
+/// somebody made up costs no more.
+inline constexpr std::size_t reviews_tested_for_leech = 500;
+
 /// A card that is forgotten more often than the model can explain.
 struct Leech {
   std::uint64_t card = 0;
@@ -33,7 +37,7 @@ struct Leech {
 /// The threshold rule accuses every card that is old enough; this one asks whether its lapses are more than its
 /// predictions allow (exact tail of the Poisson binomial distribution). It looks after each lapse from the second on.
 /// Looking often finds something by chance, so look k has only the part level / (k (k + 1)) of the level, and all
-/// looks together have the level, however long the card lives. O(reviews^2 x lapses).
+/// looks together have the level, however long the card lives. O(reviews^2), of at most `reviews_tested_for_leech`.
 /// Throws Error(invalid_argument) unless 0 < level < 1.
 [[nodiscard]] std::optional<Leech> test_leech(std::span<const Prediction> reviews,
                                               const LeechTestOptions& options = {});
