@@ -88,8 +88,8 @@ void NoteStream::take_note() {
 
 // Cards of notes before this one belong to none.
 void NoteStream::take_cards(std::int64_t note, const NoteType& type) {
-  const auto ordinals =
-      type.kind == NoteKind::cloze ? std::int64_t{cloze_number_at_most} : static_cast<std::int64_t>(type.templates.size());
+  const auto ordinals = type.kind == NoteKind::cloze ? std::int64_t{cloze_number_at_most}
+                                                     : static_cast<std::int64_t>(type.templates.size());
   for (; has_card_ && cards_.integer(1) <= note; next_card()) {
     const std::int64_t ordinal = cards_.integer(2);
     const bool wanted = cards_.integer(1) == note && ordinal >= 0 && ordinal < ordinals;

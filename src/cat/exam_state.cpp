@@ -32,12 +32,12 @@ void check_eligibility(const Eligibility& eligibility, std::size_t items) {
     refuse_table("segment_bounds must be finite, rising, and fewer than " + std::to_string(most_segments));
   if (probability.empty() && bounds.empty()) return;
   if (probability.size() != bounds.size() + 1)
-    refuse_table("probability must have one row for each of the " + std::to_string(bounds.size() + 1) + " segments, got " +
-           std::to_string(probability.size()));
+    refuse_table("probability must have one row for each of the " + std::to_string(bounds.size() + 1) +
+                 " segments, got " + std::to_string(probability.size()));
   for (const auto& row : probability) {
     if (row.size() != items)
       refuse_table("probability must have one column for each of the " + std::to_string(items) + " items, got " +
-             std::to_string(row.size()));
+                   std::to_string(row.size()));
     if (!std::all_of(row.begin(), row.end(), [](double p) { return p >= 0.0 && p <= 1.0; }))
       refuse_table("probability must be in [0, 1]");
   }

@@ -36,7 +36,7 @@ void validate(const SelectionContext& context) {
   const double error = context.standard_error.value_or(1.0);
   require_context(error > 0.0, "standard_error", "positive", error);
   require_context(context.strata.empty() || context.strata.size() == context.bank.size(), "strata", "one for each item",
-          context.strata.size());
+                  context.strata.size());
   require_context(context.randomesque >= 1, "randomesque", "at least 1", context.randomesque);
 }
 

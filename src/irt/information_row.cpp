@@ -57,7 +57,7 @@ void information_row(const ItemBank& bank, ItemIndex first, double theta, std::s
                      math::detail::Vectors vectors) noexcept {
   const auto columns = bank.columns();
   const ItemRow row{columns.discrimination.data() + first, columns.difficulty.data() + first,
-                columns.pseudo_guessing.data() + first, columns.upper_asymptote.data() + first, theta};
+                    columns.pseudo_guessing.data() + first, columns.upper_asymptote.data() + first, theta};
   std::uint64_t far_out = 0;
   math::detail::run_vectorised(FillRow{row, out.data(), out.size(), &far_out}, vectors);
   if (far_out > 0) mend_far_out(row, out);

@@ -11,7 +11,9 @@ constexpr EnumNames<Calibration, 3> calibrations{{"none", "provisional", "calibr
 }  // namespace
 
 std::string_view to_string(QuestionStatus status) noexcept { return question_statuses.name(status); }
-std::optional<QuestionStatus> parse_question_status(std::string_view text) noexcept { return question_statuses.value(text); }
+std::optional<QuestionStatus> parse_question_status(std::string_view text) noexcept {
+  return question_statuses.value(text);
+}
 
 std::string_view to_string(Calibration calibration) noexcept { return calibrations.name(calibration); }
 std::optional<Calibration> parse_calibration(std::string_view text) noexcept { return calibrations.value(text); }

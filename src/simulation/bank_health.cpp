@@ -13,7 +13,9 @@ namespace haven::simulation {
 namespace {
 
 constexpr int peak_steps = 200;
-[[noreturn]] void refuse_report(const std::string& what) { throw Error(ErrorCode::invalid_argument, "bank_health: " + what); }
+[[noreturn]] void refuse_report(const std::string& what) {
+  throw Error(ErrorCode::invalid_argument, "bank_health: " + what);
+}
 
 std::vector<irt::ItemIndex> scored_items(const cat::ItemPool& pool) {
   std::vector<irt::ItemIndex> items;

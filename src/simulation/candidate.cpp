@@ -33,7 +33,7 @@ void check_responses(const cat::ItemPool& pool, const StudyOptions& options) {
     const int score = options.responses[cell].score;
     if (score < -1 || std::cmp_greater_equal(score, category_count(pool.bank().item(item))))
       refuse_study("response of candidate " + std::to_string(cell / pool.size()) + " to item " + pool.bank().id(item) +
-             " must be -1 or a score of the item, got " + std::to_string(score));
+                   " must be -1 or a score of the item, got " + std::to_string(score));
   }
 }
 
@@ -75,7 +75,8 @@ void check_study(const cat::ExamPlan& plan, std::span<const double> theta, const
   const std::size_t candidates = count_candidates(plan, theta, options);
   if (!options.responses.empty() && options.responses.size() != candidates * plan.pool().size())
     refuse_study("responses must have one row for each candidate and one column for each item");
-  if (!options.seen.empty() && options.seen.size() != candidates) refuse_study("seen must have one list for each candidate");
+  if (!options.seen.empty() && options.seen.size() != candidates)
+    refuse_study("seen must have one list for each candidate");
   if (!(options.testlet_effect_sd >= 0.0 && options.testlet_effect_sd <= 1000.0))
     refuse_study("testlet_effect_sd must be in [0, 1000], got " + std::to_string(options.testlet_effect_sd));
   if (options.time_per_item < Duration{} || options.time_per_item > Duration::days(365))

@@ -27,7 +27,8 @@ void check_size(const ExposureCounters& counters, std::size_t items, const Expos
            std::all_of(table.begin(), table.end(), [&](const auto& row) { return row.size() == items; });
   };
   if (counters.exams.size() != segments || !fits(counters.given) || !fits(counters.eligible))
-    refuse_control("counters must be of " + std::to_string(segments) + " segments and " + std::to_string(items) + " items");
+    refuse_control("counters must be of " + std::to_string(segments) + " segments and " + std::to_string(items) +
+                   " items");
 }
 
 std::size_t segment_of(double theta, const std::vector<double>& bounds) {

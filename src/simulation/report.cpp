@@ -12,7 +12,9 @@
 namespace haven::simulation {
 namespace {
 
-[[noreturn]] void refuse_records(const std::string& what) { throw Error(ErrorCode::invalid_argument, "report: " + what); }
+[[noreturn]] void refuse_records(const std::string& what) {
+  throw Error(ErrorCode::invalid_argument, "report: " + what);
+}
 
 void check_bounds(std::span<const double> bounds) {
   for (std::size_t i = 0; i < bounds.size(); ++i)
@@ -64,7 +66,8 @@ StudyReport report(const StudyResult& result, const cat::ExamPlan& plan, std::sp
                    const ReportOptions& options) {
   check_bounds(options.theta_bounds);
   check_result(result, plan.pool().size(), "report");
-  if (!truth.empty() && truth.size() != result.candidates()) refuse_records("there must be one true ability per candidate");
+  if (!truth.empty() && truth.size() != result.candidates())
+    refuse_records("there must be one true ability per candidate");
   StudyReport report;
   report.candidates = result.candidates();
   if (!truth.empty()) measure_precision(report, result, truth, options.theta_bounds);

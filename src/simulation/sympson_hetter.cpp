@@ -27,8 +27,8 @@ void check(const cat::ExamPlan& plan, double maximum_rate, const SympsonHetterOp
     refuse_exposure("maximum_rounds must be in 1..1000, got " + std::to_string(options.maximum_rounds));
   const double least = static_cast<double>(plan.blueprint().minimum_items) / static_cast<double>(plan.pool().size());
   if (least > maximum_rate)
-    refuse_exposure("maximum_rate must be at least " + std::to_string(least) + ", the mean rate of the shortest exam, got " +
-           std::to_string(maximum_rate));
+    refuse_exposure("maximum_rate must be at least " + std::to_string(least) +
+                    ", the mean rate of the shortest exam, got " + std::to_string(maximum_rate));
   if (!plan.blueprint().start.items.empty() && maximum_rate < 1.0)
     refuse_exposure("start items are given in every exam: their rate cannot be kept");
 }

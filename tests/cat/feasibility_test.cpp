@@ -67,8 +67,8 @@ Blueprint with_only(const std::vector<std::string>& named, std::size_t left_out,
 
 TEST_CASE("find_conflict: minima that add up to more than all") {
   const auto pool = pool_of(repeat({{"a", "x"}, {"b", "x"}, {"c", "x"}}, 10));
-  const auto conflict =
-      find_conflict(pool, rules_on_content(10, {{"area", "a", 0.5, 1.0}, {"area", "b", 0.6, 1.0}, {"area", "c", 0.0, 0.5}}));
+  const auto conflict = find_conflict(
+      pool, rules_on_content(10, {{"area", "a", 0.5, 1.0}, {"area", "b", 0.6, 1.0}, {"area", "c", 0.0, 0.5}}));
   REQUIRE(conflict);
   CHECK(conflict->scored_items == 10);
   CHECK(conflict->constraints == std::vector<std::string>{"area=a: at least 5 of 10 items (the pool has 10)",
@@ -154,6 +154,8 @@ TEST_CASE("an infeasible blueprint is refused before the first item") {
   Blueprint crowded{.minimum_items = 4, .maximum_items = 6};
   crowded.pretest = {5, 1, 4};
   CHECK_THROWS_AS(ExamPlan(pool, crowded), Error);
-  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules_on_content(5, {{"topic", "a"}})), "item pool: no item has the attribute topic", Error);
-  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules_on_content(5, {{"area", "z"}})), "blueprint: content: no item has area=z", Error);
+  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules_on_content(5, {{"topic", "a"}})),
+                       "item pool: no item has the attribute topic", Error);
+  CHECK_THROWS_WITH_AS(ExamPlan(pool, rules_on_content(5, {{"area", "z"}})), "blueprint: content: no item has area=z",
+                       Error);
 }
