@@ -9,6 +9,7 @@
 #include "codec/srs_json.hpp"
 #include "codec/time_text.hpp"
 #include "rest/errors.hpp"
+#include "rest/optional_json.hpp"
 
 namespace haven::rest {
 namespace {
@@ -20,19 +21,17 @@ using nlohmann::json;
   throw ApiError("VAL_001", field + ": " + message, {{"fields", {{{"field", field}, {"message", message}}}}});
 }
 
-bool has(const json& body, const char* name) { return body.contains(name) && !body[name].is_null(); }
-
 /// What was left out, or null, is absent.
 template <class Value>
 std::optional<Value> maybe(const json& body, const char* name) {
-  if (!has(body, name)) return std::nullopt;
+  if (!is_given(body, name)) return std::nullopt;
   return body[name].get<Value>();
 }
 
 /// What was left out keeps its default.
 template <class Value>
 void read(const json& body, const char* name, Value& value) {
-  if (has(body, name)) value = body[name].get<Value>();
+  if (is_given(body, name)) value = body[name].get<Value>();
 }
 
 void read(const json& body, const char* name, Duration& value) { read(body, name, value.microseconds); }
@@ -40,12 +39,12 @@ void read(const json& body, const char* name, Duration& value) { read(body, name
 /// A word that its schema lists.
 template <class Enum, class Parse>
 void read(const json& body, const char* name, Enum& value, Parse parse) {
-  if (has(body, name)) value = *parse(body[name].get_ref<const std::string&>());
+  if (is_given(body, name)) value = *parse(body[name].get_ref<const std::string&>());
 }
 
 template <class Enum, class Parse>
 std::optional<Enum> maybe(const json& body, const char* name, Parse parse) {
-  if (!has(body, name)) return std::nullopt;
+  if (!is_given(body, name)) return std::nullopt;
   return parse(body[name].get_ref<const std::string&>());
 }
 
@@ -64,7 +63,7 @@ Id<Record> id_in(const json& body, const char* name) {
 Timestamp moment(const json& text) { return *parse_time_text(text.get_ref<const std::string&>()); }
 
 std::optional<std::string> maybe_extra(const json& body) {
-  if (!has(body, "extra")) return std::nullopt;
+  if (!is_given(body, "extra")) return std::nullopt;
   return body["extra"].dump();
 }
 
@@ -83,9 +82,9 @@ NoteDraft note(const json& body) {
 
 /// An answer has a rating, or what one follows from.
 std::optional<ReviewEvidence> evidence(const json& body, const std::string& place) {
-  if (has(body, "rating") == has(body, "score")) refuse(place + ".rating", "either it or a score is needed");
-  if (has(body, "score")) return ReviewEvidence{body["score"].get<double>(), maybe<double>(body, "confidence")};
-  if (has(body, "confidence")) refuse(place + ".confidence", "goes with a score");
+  if (is_given(body, "rating") == is_given(body, "score")) refuse(place + ".rating", "either it or a score is needed");
+  if (is_given(body, "score")) return ReviewEvidence{body["score"].get<double>(), maybe<double>(body, "confidence")};
+  if (is_given(body, "confidence")) refuse(place + ".confidence", "goes with a score");
   return std::nullopt;
 }
 
@@ -94,7 +93,7 @@ SubmitReview review(const json& body, const std::string& place) {
   command.id = uuid_in(body, "id");
   command.card = id_in<Flashcard>(body, "card_id");
   command.expected_reviews = maybe<int>(body, "expected_reviews");
-  if (has(body, "at")) command.at = moment(body["at"]);
+  if (is_given(body, "at")) command.at = moment(body["at"]);
   command.duration.microseconds = maybe<std::int64_t>(body, "duration_ms").value_or(0) * 1'000;
   command.evidence = evidence(body, place);
   read(body, "rating", command.rating, srs::parse_rating);
@@ -104,14 +103,14 @@ SubmitReview review(const json& body, const std::string& place) {
 
 /// Left out: that of the scheduler in force.
 ConfigHash config_in(const json& body, const std::string& place) {
-  if (!has(body, "config")) return {};
+  if (!is_given(body, "config")) return {};
   const auto hash = parse_config_hash(body.at("config").get_ref<const std::string&>());
   if (!hash) refuse(place + ".config", "must be 64 lower-case hexadecimal digits");
   return *hash;
 }
 
 std::optional<Timestamp> maybe_microseconds(const json& body, const char* name) {
-  if (!has(body, name)) return std::nullopt;
+  if (!is_given(body, name)) return std::nullopt;
   return Timestamp{body[name].get<std::int64_t>()};
 }
 
@@ -148,9 +147,9 @@ FlashcardReview log_row(const json& body, const std::string& place) {
   row.zone = body.at("zone").get<std::string>();
   row.config = config_in(body, place);
   row.due = maybe_microseconds(body, "due_microseconds");
-  if (has(body, "grading")) row.grading = grading(body["grading"]);
-  if (has(body, "leech_rule")) row.leech_rule = leech_rule(body["leech_rule"]);
-  if (has(body, "mark")) row.mark = card_mark(body["mark"]);
+  if (is_given(body, "grading")) row.grading = grading(body["grading"]);
+  if (is_given(body, "leech_rule")) row.leech_rule = leech_rule(body["leech_rule"]);
+  if (is_given(body, "mark")) row.mark = card_mark(body["mark"]);
   read(body, "kind", row.kind, parse_review_kind);
   read(body, "balanced", row.balanced);
   read(body, "duration_microseconds", row.duration);
@@ -290,7 +289,7 @@ StudyPreset study_preset(const json& body) {
   read(body, "bury_new_siblings", preset.bury_new_siblings);
   read(body, "bury_review_siblings", preset.bury_review_siblings);
   read(body, "bury_learning_siblings", preset.bury_learning_siblings);
-  if (has(body, "leech_rule")) preset.leech_rule = leech_rule(body["leech_rule"]);
+  if (is_given(body, "leech_rule")) preset.leech_rule = leech_rule(body["leech_rule"]);
   return preset;
 }
 

@@ -13,4 +13,9 @@ nlohmann::json or_null(const std::optional<Value>& value, Form form) {
   return form(*value);
 }
 
+/// True for a member that is there and not null.
+inline bool is_given(const nlohmann::json& body, const char* name) {
+  return body.contains(name) && !body[name].is_null();
+}
+
 }  // namespace haven::rest

@@ -22,8 +22,6 @@ using nlohmann::json;
 
 StudyPlanService& plans(Host& host) { return host.platform().study_plans(); }
 
-bool is_given(const json& body, const char* name) { return body.contains(name) && !body[name].is_null(); }
-
 std::optional<Id<FlashcardSet>> set_in(const json& body) {
   if (!is_given(body, "set_id")) return std::nullopt;
   return Id<FlashcardSet>{uuid_in(body, "set_id")};

@@ -77,8 +77,7 @@ void PresetStore::put(Id<User> user, std::optional<Id<FlashcardSet>> set, const 
   Sql sql(tx_,
           "INSERT INTO flashcard_presets (user_id, scope_id, set_id, scheduler, zone, rollover, new_per_day, "
           "reviews_per_day, learn_ahead, day_preferences, balance_load, two_buttons, bury_new, bury_reviews, "
-          "bury_learning, "
-          "leech_threshold, leech_unlikely, leech_action, created_at, updated_at) "
+          "bury_learning, leech_threshold, leech_unlikely, leech_action, created_at, updated_at) "
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   sql.with(user, scope_of(set), set, scheduler, preset.calendar.zone, preset.calendar.rollover.microseconds,
            preset.new_per_day, preset.reviews_per_day, preset.learn_ahead.microseconds, preferences,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/fixture.hpp"
+#include "services/text_source.hpp"
 #include "storage/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -18,20 +19,6 @@ using namespace haven::test;
 namespace {
 
 constexpr Timestamp created{1'789'963'200'000'000};  // the start of a day, four months before the fixture's clock
-
-class TextSource final : public anki::ByteSource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)), left_(text_) {}
-  [[nodiscard]] std::size_t read(std::span<std::uint8_t> into) override {
-    const std::size_t count = left_.copy(reinterpret_cast<char*>(into.data()), std::min<std::size_t>(into.size(), 3));
-    left_.remove_prefix(count);
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::string_view left_;
-};
 
 std::string text_of(anki::ByteSource& source) {
   std::string text;

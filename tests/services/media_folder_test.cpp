@@ -4,6 +4,7 @@
 #include "haven/services/media_store.hpp"
 
 #include "services/fixture.hpp"
+#include "services/text_source.hpp"
 #include "storage/temporary_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -12,20 +13,6 @@ using namespace haven;
 using namespace haven::test;
 
 namespace {
-
-class TextSource final : public anki::ByteSource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)), left_(text_) {}
-  [[nodiscard]] std::size_t read(std::span<std::uint8_t> into) override {
-    const std::size_t count = left_.copy(reinterpret_cast<char*>(into.data()), std::min<std::size_t>(into.size(), 3));
-    left_.remove_prefix(count);
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::string_view left_;
-};
 
 constexpr MediaFolderOptions any_disk{.free_bytes = 0};
 
